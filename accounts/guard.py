@@ -1,0 +1,61 @@
+"""The door of every act: a signed-in person proves it by the token, a visitor by having come from our own page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts import pending
+from accounts.refusal import answer_with_words, csrf_failure
+
+View = Callable[..., HttpResponse]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+ACT_BEFORE_SIGN_IN = "act_before_sign_in"  # the name of its rate in ACCOUNT_RATE_LIMITS
+
+
+def act_of_a_person(view: View) -> View:
+    """Let `view` receive a vote or a text of a signed-in person or of a visitor of our own pages.
+
+    Public pages are cached for everybody and carry no token, so Django's check is lifted here and made again for
+    whoever is signed in. A request without session passes only if the browser says that it comes from this site:
+    another site can neither act for a person nor plant an act for when they sign in. The view must call
+    `pending.remember` for a visitor. Refusals (403, 429, 400) give the words back.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in SAFE_METHODS:
+            return view(request, *args, **kwargs)
+        signed_in = request.user.is_authenticated
+        if signed_in:
+            refusal = CsrfViewMiddleware(view).process_view(request, _checked, args, kwargs)
+            if refusal is not None:
+                return refusal
+        elif not pending.same_origin(request):
+            return csrf_failure(request, reason="Not sent by a page of this site.")
+        elif not ratelimit.consume(request, action=ACT_BEFORE_SIGN_IN):
+            return answer_with_words(
+                request,
+                title=_("Too many at once"),
+                message=_("Please wait a minute, then send it again, or sign in first."),
+                status=429,
+            )
+        try:
+            response = view(request, *args, **kwargs)
+        except pending.ActTooLong as refusal:
+            return answer_with_words(request, title=_("This is too long"), message=str(refusal), status=400)
+        if signed_in and 300 <= response.status_code < 400:
+            pending.forget_posted(request)
+        return response
+
+    return guarded
+
+
+def _checked(request: HttpRequest) -> None:
+    """A view that is not exempt, for the middleware to look at."""

@@ -1,0 +1,37 @@
+"""What the bill page's editing form checks beyond its fields."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from subjects.video_gate import AccessibleVideoForm
+
+
+class BillPageForm(AccessibleVideoForm):
+    """Refuses to change or drop an article that has votes: a vote is on the words it was cast on."""
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the articles with the published ones, draft or not."""
+        from bills.services import voted_articles
+
+        cleaned = super().clean()
+        if cleaned.get("articles") is None or not self.instance.bill_id:
+            return cleaned
+        blocks = {UUID(str(child.id)): child.value for child in cleaned["articles"] if child.id}
+        for article, version in voted_articles(self.instance.bill_id, self.instance.locale.language_code):
+            value = blocks.get(article.block)
+            if value is None or (version.label, version.heading, version.text) != (
+                value["number"],
+                value["heading"],
+                value["text"].source,
+            ):
+                self.add_error(
+                    "articles",
+                    ValidationError(
+                        _("%(article)s has votes: its words can no longer be changed or removed."),
+                        params={"article": version.label},
+                    ),
+                )
+        return cleaned

@@ -1,0 +1,11 @@
+"""From Wagtail's publication of a page to the service that does what follows."""
+
+from typing import Any
+
+from debates.models import DebatePage
+from debates.services import publish_debate
+
+
+def debate_published(sender: type[DebatePage], instance: DebatePage, **_kwargs: Any) -> None:
+    """A debate page went live."""
+    publish_debate(page=instance)

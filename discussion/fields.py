@@ -1,0 +1,28 @@
+"""Form fields for what people type."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+
+class PlainTextField(forms.CharField):
+    """Plain text: line ends count once, and invisible or direction-changing characters are dropped."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it will be stored and counted."""
+        text = super().to_python(value) or ""
+        return visible_text(text).strip() if self.strip else visible_text(text)
+
+
+def visible_text(text: str) -> str:
+    """`text` with LF line ends and without control, format and private characters (NUL stays, to be refused).
+
+    Zero-width joiners stay: several scripts and emoji need them.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t\0\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs"}
+    )

@@ -1,0 +1,136 @@
+"""Threaded discussions: the thread, and the comment that django-comments-xtd stores for it."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_comments.models import Comment
+from django_comments_xtd.models import XtdComment
+
+from voting.models import Ballot, Window
+
+MAX_DEPTH = 2
+"""Comments are nested three deep: depths 0, 1 and 2."""
+
+
+def random_rank() -> int:
+    """A random place for the fair order, the same for everybody (see `discussion.orders`)."""
+    return secrets.randbelow(2**31 - 1) + 1
+
+
+class Stance(models.TextChoices):
+    """On which side a comment stands."""
+
+    FOR = "for", _("For")
+    AGAINST = "against", _("Against")
+    NEUTRAL = "neutral", _("Neutral")
+
+
+class CommentState(models.TextChoices):
+    """The one truth about whether a comment is shown; nothing is deleted that others stand on."""
+
+    PENDING = "pending", _("waiting for review")
+    PUBLISHED = "published", _("published")
+    HIDDEN = "hidden", _("hidden")
+    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+
+
+SHOWN_STATES = (CommentState.PUBLISHED, CommentState.HIDDEN, CommentState.WITHDRAWN)
+"""States that keep their place in the thread; of a hidden or withdrawn comment only the place is shown."""
+
+
+class Discussion(models.Model):
+    """One thread about one thing, the same for every language; `key` says what it is about, e.g. "proposal:12"."""
+
+    key = models.CharField(max_length=80, unique=True)
+    window = models.ForeignKey(Window, models.PROTECT, related_name="discussions")
+    n_comments = models.PositiveIntegerField(default=0)
+    n_roots = models.PositiveIntegerField(default=0)
+    n_for = models.PositiveIntegerField(default=0)
+    n_against = models.PositiveIntegerField(default=0)
+    n_neutral = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PathField(models.CharField):
+    """The place of a comment in its thread: its ancestors' ids and its own, ten digits each.
+
+    Digits sort the same in every collation, so the path is a portable order of the tree that costs one insert and
+    moves no other row.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Complete the parent's path with the comment's own id, known once the base table has its row."""
+        if add:
+            setattr(model_instance, self.attname, f"{model_instance.parent_path}{model_instance.pk:010d}")
+        return super().pre_save(model_instance, add)
+
+
+class ThreadComment(XtdComment):
+    """A comment with a stance and a ballot of its own.
+
+    The package's columns (`thread_id`, `parent_id`, `level`, `is_public`, `is_removed`) are kept in step so that its
+    read-only tools work; its saving and its order are not used.
+    """
+
+    discussion = models.ForeignKey(Discussion, models.PROTECT, db_index=False, related_name="comments")
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="comment")
+    # Not `parent`: the package has a `parent_id` of its own, a number without a foreign key.
+    reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    root_id = models.BigIntegerField(null=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+    path = PathField(max_length=30, default="")
+    stance = models.CharField(_("stance"), max_length=8, choices=Stance, default=Stance.NEUTRAL)
+    state = models.CharField(_("state"), max_length=10, choices=CommentState, default=CommentState.PUBLISHED)
+    language = models.CharField(_("language"), max_length=5)
+    rank = models.BigIntegerField(default=random_rank)
+    submission = models.CharField(max_length=64, unique=True)
+    n_replies = models.PositiveIntegerField(default=0)
+    n_descendants = models.PositiveIntegerField(default=0)
+
+    parent_path = ""
+    """The path of the comment answered, set before a new comment is saved."""
+    wagtail_reference_index_ignore: ClassVar[bool] = True
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.CheckConstraint(condition=Q(depth__lte=MAX_DEPTH), name="comment_depth_bounded"),
+            models.CheckConstraint(
+                condition=Q(depth=0, reply_to=None, root_id=None)
+                | Q(depth__gt=0, reply_to__isnull=False, root_id__isnull=False),
+                name="comment_root_or_reply",
+            ),
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="comment_stance_known"),
+            models.CheckConstraint(condition=Q(state__in=CommentState.values), name="comment_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["root_id", "path"], condition=Q(depth__gt=0), name="comment_replies"),
+            models.Index(
+                fields=["discussion", "state", "rank", "xtdcomment_ptr"],
+                condition=Q(depth=0),
+                name="comment_roots",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.comment[:50]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row without the package's renumbering of the thread."""
+        if self.submit_date is None:
+            self.submit_date = timezone.now()
+        self.is_public = self.state in SHOWN_STATES
+        self.is_removed = self.state in (CommentState.HIDDEN, CommentState.WITHDRAWN)
+        super(Comment, self).save(*args, **kwargs)

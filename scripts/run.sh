@@ -1,0 +1,46 @@
+#!/bin/sh
+# Serves the demonstration: database, demo, static files, messages, then gunicorn. Called by `make run`.
+set -eu
+port="${PORT:-8000}"
+host="${HOST:-127.0.0.1}"
+python=".venv/bin/python"
+
+case "$port" in
+'' | *[!0-9]*)
+    echo "PORT=$port is not a number. Example: make run PORT=8123" >&2
+    exit 1
+    ;;
+esac
+if ! "$python" - "$host" "$port" <<'PYTHON'
+import socket, sys
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((sys.argv[1], int(sys.argv[2])))
+    except (OSError, OverflowError):
+        sys.exit(1)
+PYTHON
+then
+    echo "Port $port of $host cannot be used: something else answers there. Stop it, or: make run PORT=$((port + 1))" >&2
+    exit 1
+fi
+
+export BASE_URL="${BASE_URL:-http://localhost:$port}"
+mkdir -p var
+echo "Preparing the database"
+"$python" manage.py migrate --noinput --verbosity 0 </dev/null
+"$python" scripts/compile_messages.py
+sh scripts/static_files.sh
+echo "Loading the demo"
+"$python" manage.py load_demo </dev/null
+
+address="http://localhost:$port"
+cat <<TEXT
+
+Hemicycle is ready (stop it with Ctrl+C):
+  The site          $address/fr/   $address/es/   $address/en/
+  Demo sign-in      $address/dev/sign-in/
+  Editors' rooms    $address/admin/
+
+TEXT
+PORT="$port" HOST="$host" exec "$python" -m gunicorn --config deploy/gunicorn.conf.py hemicycle.wsgi:application

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SubjectsConfig(AppConfig):
+    """The process: the subject page, its seven steps and the proposals made in it."""
+
+    name = "subjects"
+    verbose_name = _("Subjects")
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published
+
+        from accounts import pending
+        from discussion import targets
+        from subjects import discussed, receivers
+        from subjects.models import SubjectPage
+        from subjects.views import perform_pending_proposal
+
+        page_published.connect(receivers.subject_published, sender=SubjectPage)
+        targets.register("subject", discussed.subject_target)
+        targets.register("proposal", discussed.proposal_target)
+        pending.register("proposal", perform_pending_proposal)

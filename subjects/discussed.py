@@ -1,0 +1,27 @@
+"""What discussions are about in this room."""
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from discussion.targets import Target
+from subjects.rules import visible_page, visible_proposal
+
+
+def subject_target(request: HttpRequest, reference: str) -> Target | None:
+    """The subject page behind the key "subject:<id>"."""
+    page = visible_page(request, int(reference))
+    return Target(page.title, page.get_url(request) or "/") if page else None
+
+
+def proposal_target(request: HttpRequest, reference: str) -> Target | None:
+    """The proposal behind the key "proposal:<id>"."""
+    try:
+        proposal, page = visible_proposal(request, int(reference))
+    except Http404:
+        return None
+    return Target(
+        proposal.title,
+        reverse("subjects:proposal", args=[proposal.pk]),
+        page.title,
+        page.get_url(request) or "/",
+    )

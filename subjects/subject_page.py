@@ -1,0 +1,191 @@
+"""What the subject page shows, in a fixed number of queries however much was contributed."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from discussion.models import Discussion
+from discussion.orders import FAIR, seed_of, sorted_by
+from discussion.threads import viewer_of
+from discussion.views import thread_for
+from subjects.cards import cards_of
+from subjects.figures import figures_of
+from subjects.linked import LinkedPage, linked_pages
+from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
+from subjects.positions import positions_of
+from subjects.services import subject_discussion_key
+from subjects.timetable import Timetable, moment, planned_timetable, subject_timetable
+from video.models import Video
+from voting.models import Window
+from voting.rules import window_message
+from voting.services import votes_of
+
+CARDS_SHOWN = 4
+"""Citizens' causes, and solutions, on the subject page; the full lists have pages of their own."""
+FRAME_KEPT_FOR = 30
+"""Seconds the parts that editors write are kept; publishing makes a new frame at once."""
+
+
+def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
+    """The context of the subject page's template."""
+    now = timezone.now()
+    is_preview = bool(getattr(request, "is_preview", False))
+    timetable = (
+        subject_timetable(page.subject, now, is_record=page.is_record) if page.subject_id else Timetable({}, now)
+    )
+    if is_preview and not timetable.windows:
+        timetable = planned_timetable(page.calendar, now, is_record=page.is_record)
+    frame = _frame(page, is_preview=is_preview)
+    window = timetable.windows.get(StepKind.CONTRIBUTE)
+    context: dict[str, Any] = {
+        **frame,
+        "timetable": timetable,
+        "contribute_open": bool(window and window.state_at(now) == "open" and not page.is_record),
+        "contribute_message": "" if page.is_record or window is None else window_message(window, now),
+        "contribute_until": moment(window.closes_at) if window and window.closes_at else "",
+        "archived_record": page.is_record,
+        "own_causes": [],
+        "own_solutions": [],
+        "citizen_causes": [],
+        "citizen_solutions": [],
+        "feed_url": reverse("home:feed"),
+    }
+    if page.subject_id and window is not None and window.pk and not page.is_record:
+        context |= _contributions(page, request, window)
+        context |= _figures(page, window, timetable)
+    elif is_preview:
+        context |= _planned_positions(page)
+    context["stepper"] = timetable.steps(_step_urls(frame["linked"], context, page))
+    return context
+
+
+def _frame(page: SubjectPage, *, is_preview: bool) -> dict[str, Any]:
+    """What editors wrote: openers, video, linked pages, public lines; kept for a short while."""
+    key = f"subject-frame:{page.pk}:{page.last_published_at}:{page.latest_revision_id}"
+    frame = None if is_preview else cache.get(key)
+    if frame is None:
+        linked = linked_pages(page.subject_id, page.locale.language_code) if page.subject_id else []
+        frame = {
+            "openers": _openers(page),
+            "video": Video.objects.for_display().filter(pk=page.video_id).first() if page.video_id else None,
+            "linked": linked,
+            "debates": [item for item in linked if item.step == StepKind.DEBATE],
+            "bills": [item for item in linked if item.step == StepKind.BILL],
+            "calendar_changes": public_lines(page),
+        }
+        if not is_preview:
+            cache.set(key, frame, FRAME_KEPT_FOR)
+    return frame
+
+
+def _openers(page: SubjectPage) -> list[dict[str, Any]]:
+    openers = []
+    for opener in page.openers.select_related("representative__portrait").all() if page.pk else page.openers.all():
+        person = opener.representative
+        openers.append(
+            {
+                "name": person.name,
+                "initials": person.initials,
+                "office": opener.office or person.office,
+                "constituency": person.constituency,
+                "political_group": person.political_group,
+                "portrait": person.portrait,
+            }
+        )
+    return openers
+
+
+def public_lines(page: SubjectPage) -> list[dict[str, Any]]:
+    """What was done to the calendar: who, when, why; newest first."""
+    if not page.subject_id:
+        return []
+    lines = []
+    for change in CalendarChange.objects.filter(step__subject=page.subject_id).select_related("step", "by"):
+        step = str(change.step.get_kind_display())
+        match change.action:
+            case "suspended":
+                text = _("%(step)s: suspended") % {"step": step}
+            case "resumed":
+                text = _("%(step)s: resumed") % {"step": step}
+            case _other:
+                text = _("%(step)s: from %(old_opens)s – %(old_closes)s to %(new_opens)s – %(new_closes)s") % {
+                    "step": step,
+                    "old_opens": moment(change.old_opens_at) or _("not planned"),
+                    "old_closes": moment(change.old_closes_at) or _("no end"),
+                    "new_opens": moment(change.new_opens_at) or _("not planned"),
+                    "new_closes": moment(change.new_closes_at) or _("no end"),
+                }
+        lines.append({"text": text, "at": change.at, "by_name": change.by.display_name, "reason": change.reason})
+    return lines
+
+
+def _contributions(page: SubjectPage, request: HttpRequest, window: Window) -> dict[str, Any]:
+    proposals = Proposal.objects.filter(subject=page.subject_id).published()
+    own = cards_of(proposals.filter(origin=Origin.PARLIAMENTARIAN).for_cards().order_by("pk"), page)
+    seed = seed_of(request)
+    ids: dict[str, list[int]] = {}
+    for kind in ProposalKind:
+        listed = sorted_by(proposals.filter(origin=Origin.PARTICIPANT, kind=kind), FAIR, seed, comments="")
+        ids[kind] = list(listed.values_list("pk", flat=True)[:CARDS_SHOWN])
+    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=sum(ids.values(), [])).for_cards())}
+    shown = {kind: [by_id[pk] for pk in kept if pk in by_id] for kind, kept in ids.items()}
+    key = subject_discussion_key(page.subject_id)
+    discussion = Discussion.objects.select_related("window").filter(key=key).first()
+    viewer = viewer_of(request)
+    thread = thread_for(request, discussion, label=page.title) if discussion else None
+    my_votes = votes_of(viewer, [card.ballot.pk for card in [*own, *by_id.values()]]) if viewer else {}
+    for card in [*own, *by_id.values()]:
+        # One window for all: no query for each card's own.
+        card.ballot.window = window
+    address = page.get_url(request) or ""
+    return {
+        "own_causes": [card for card in own if card.kind == ProposalKind.CAUSE],
+        "own_solutions": [card for card in own if card.kind == ProposalKind.SOLUTION],
+        "citizen_causes": shown[ProposalKind.CAUSE],
+        "citizen_solutions": shown[ProposalKind.SOLUTION],
+        "causes_url": f"{address}causes/",
+        "solutions_url": f"{address}solutions/",
+        "propose_cause_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.CAUSE.value]),
+        "propose_solution_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.SOLUTION.value]),
+        "thread": thread,
+        "my_votes": my_votes,
+    }
+
+
+def _figures(page: SubjectPage, window: Window, timetable: Timetable) -> dict[str, Any]:
+    figures = figures_of(page.subject_id, window)
+    live = [
+        (figures.contributions, _("contributions so far")),
+        (figures.votes, _("colour votes cast")),
+        (figures.participants, _("people and organisations taking part")),
+    ]
+    if window.closes_at and window.state_at(timetable.now) == "open":
+        live.append(((window.closes_at - timetable.now).days, _("days left to contribute")))
+    return {
+        "figures_live": live,
+        "figures_computed_at": figures.computed_at,
+        "counts": {"causes": figures.causes, "solutions": figures.solutions, "comments": figures.comments},
+    }
+
+
+def _planned_positions(page: SubjectPage) -> dict[str, Any]:
+    """The parliamentarian's texts before they are published, for the preview: no votes yet."""
+    return {"planned_positions": list(positions_of(page.positions))}
+
+
+def _step_urls(linked: list[LinkedPage], context: dict[str, Any], page: SubjectPage) -> dict[str, str]:
+    """Where each step leads; only to what exists."""
+    urls: dict[str, str] = {StepKind.PRESENT: "#problem"}
+    if context.get("thread"):
+        urls[StepKind.CONTRIBUTE] = "#solutions"
+    if page.documents:
+        urls[StepKind.SOURCES] = "#sources"
+    for item in linked:
+        urls.setdefault(item.step, item.url)
+    return urls
+
+

@@ -1,0 +1,172 @@
+"""Proposals over HTTP."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import pending
+from accounts.guard import act_of_a_person
+from discussion.orders import ORDERS, order_named, seed_of, sorted_by
+from discussion.threads import viewer_of
+from discussion.views import thread_for
+from subjects import services
+from subjects.cards import card_of, cards_of, links_of, own_words
+from subjects.forms import ProposalForm
+from subjects.models import Proposal, ProposalKind, Subject, SubjectPage
+from subjects.rules import visible_page, visible_proposal
+from voting.rules import window_message
+from voting.services import votes_of
+
+CARDS_PER_PAGE = 20
+
+
+@require_safe
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """A cause or solution with its votes and its discussion, at an address that stays."""
+    found, page = visible_proposal(request, proposal_id)
+    words = own_words(page)
+    card = card_of(found, words, page)
+    thread = thread_for(request, found.discussion, label=card.title) if found.discussion else None
+    viewer = viewer_of(request)
+    context = {
+        "proposal": card,
+        "subject_page": page,
+        "subject_url": page.get_url(request),
+        "treated_by": links_of(found.treated_by.published().select_related("current"), words, page),
+        "thread": thread,
+        "my_votes": votes_of(viewer, [card.ballot.pk]) if viewer else {},
+    }
+    return render(request, "subjects/proposal_page.html", context)
+
+
+def proposal_list(page: SubjectPage, request: HttpRequest, kind: str) -> HttpResponse:
+    """All causes or all solutions of a process, in an order that says how it is made."""
+    order, seed = order_named(request.GET.get("order", "")), seed_of(request)
+    proposals = Proposal.objects.filter(subject=page.subject_id, kind=kind).published()
+    paginator = Paginator(
+        sorted_by(proposals, order, seed, comments="discussion__n_comments").values_list("pk", flat=True),
+        CARDS_PER_PAGE,
+    )
+    pages = paginator.get_page(request.GET.get("page"))
+    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=list(pages)).for_cards(), page)}
+    viewer = viewer_of(request)
+    query = {"order": order.key, "seed": seed}
+    context = {
+        "page": page,
+        "subject_page": page,
+        "subject_url": page.get_url(request),
+        "kind": kind,
+        "kind_label": _("Causes") if kind == ProposalKind.CAUSE else _("Solutions"),
+        "proposals": [by_id[pk] for pk in pages if pk in by_id],
+        "total": paginator.count,
+        "order": order,
+        "orders": ORDERS,
+        "page_number": pages.number,
+        "n_pages": paginator.num_pages,
+        "previous_url": f"?{urlencode(query | {'page': pages.number - 1})}" if pages.has_previous() else "",
+        "next_url": f"?{urlencode(query | {'page': pages.number + 1})}" if pages.has_next() else "",
+        "propose_url": reverse("subjects:propose", args=[page.subject_id, kind]),
+        "contribute_message": window_message(services.contribution_window(page.subject), timezone.now()),
+        "my_votes": votes_of(viewer, [card.ballot.pk for card in by_id.values()]) if viewer else {},
+    }
+    return render(request, "subjects/proposal_list.html", context)
+
+
+@act_of_a_person
+def propose(request: HttpRequest, subject_id: str, kind: str) -> HttpResponse:
+    """Write a cause or a solution, and publish it; what is wrong is said beside the field and the text kept."""
+    page = visible_page(request, int(subject_id))
+    if page is None or page.is_record:
+        raise Http404
+    window = services.contribution_window(page.subject)
+    closed = window_message(window, timezone.now())
+    if request.method != "POST":
+        words = pending.given_back(request, "proposal", f"{subject_id}:{kind}") or {}
+        form = ProposalForm(initial=words, kind=kind, subject_id=page.subject_id)
+        return _form_page(request, page, kind, form, closed)
+    form = ProposalForm(request.POST, kind=kind, subject_id=page.subject_id)
+    if not form.is_valid():
+        return _form_page(request, page, kind, form, closed, status=400)
+    if closed:
+        form.add_error(None, closed)
+        return _form_page(request, page, kind, form, closed, status=409)
+    if not request.user.is_authenticated:
+        given = form.cleaned_data
+        pending.remember(
+            request,
+            kind="proposal",
+            data={
+                "subject": subject_id,
+                "kind": kind,
+                "title": given["title"],
+                "text": given["text"],
+                "language": given["language"],
+                "nonce": given["nonce"],
+                "treats": ",".join(str(cause.pk) for cause in given.get("treats", ())),
+            },
+            return_to=request.path,
+            summary=given["title"],
+        )
+        return pending.to_sign_in(request)
+    try:
+        published = _publish(request, page.subject, kind, form)
+    except services.ProposalRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, page, kind, form, closed, status=409)
+    messages.success(request, _("Your contribution is published."))
+    return HttpResponseRedirect(reverse("subjects:proposal", args=[published.pk]), status=303)
+
+
+def perform_pending_proposal(request: HttpRequest, data: dict[str, str]) -> str:
+    """Publish what a visitor proposed before signing in; returns where to read it."""
+    page = visible_page(request, int(data["subject"]))
+    if page is None:
+        raise pending.ActRefused(_("The subject is no longer there."))
+    fields: dict[str, Any] = data | {"treats": [pk for pk in data["treats"].split(",") if pk]}
+    form = ProposalForm(fields, kind=data["kind"], subject_id=page.subject_id)
+    try:
+        if not form.is_valid():
+            raise services.ProposalRefused(" ".join(str(e) for errors in form.errors.values() for e in errors))
+        published = _publish(request, page.subject, data["kind"], form)
+    except services.ProposalRefused as refusal:
+        words = {name: data[name] for name in ("title", "text", "language")}
+        pending.give_back(request, "proposal", f"{data['subject']}:{data['kind']}", words)
+        messages.error(request, _("Your contribution was not published. %(reason)s") % {"reason": refusal})
+        return reverse("subjects:propose", args=[data["subject"], data["kind"]])
+    messages.success(request, _("Your contribution is published."))
+    return reverse("subjects:proposal", args=[published.pk])
+
+
+def _publish(request: HttpRequest, subject: Subject, kind: str, form: ProposalForm) -> Proposal:
+    given = form.cleaned_data
+    return services.propose(
+        subject=subject,
+        author=request.user,  # type: ignore[arg-type]
+        kind=kind,
+        title=given["title"],
+        text=given["text"],
+        language=given["language"],
+        treats=given.get("treats", ()),
+        nonce=given["nonce"],
+    )
+
+
+def _form_page(
+    request: HttpRequest, page: SubjectPage, kind: str, form: ProposalForm, closed: str, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "subject_page": page,
+        "subject_url": page.get_url(request),
+        "kind": kind,
+        "form": form,
+        "closed_message": closed,
+    }
+    return render(request, "subjects/propose.html", context, status=status)

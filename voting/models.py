@@ -1,0 +1,167 @@
+"""Windows of time, ballots and colour votes: one model of each for everything that can be voted on."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from voting.tally import Tally, tally_of
+
+
+class WindowState(models.TextChoices):
+    """What a window allows at one moment."""
+
+    UPCOMING = "upcoming", _("not open yet")
+    OPEN = "open", _("open")
+    SUSPENDED = "suspended", _("suspended")
+    CLOSED = "closed", _("closed")
+
+
+class Window(models.Model):
+    """A half-open span of time [opens_at, closes_at) in UTC; the one place where "may I act now?" is asked.
+
+    Without `opens_at` it is not planned yet; without `closes_at` it stays open.
+    """
+
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("window")
+        verbose_name_plural = _("windows")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(opens_at__lt=F("closes_at")), name="window_opens_before_it_closes"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens_at} – {self.closes_at}"
+
+    def state_at(self, now: datetime) -> WindowState:
+        """The state of the window at `now` (an aware datetime)."""
+        if self.closes_at is not None and now >= self.closes_at:
+            return WindowState.CLOSED
+        if self.opens_at is None or now < self.opens_at:
+            return WindowState.UPCOMING
+        if self.suspended_at is not None and now >= self.suspended_at:
+            return WindowState.SUSPENDED
+        return WindowState.OPEN
+
+    @property
+    def state(self) -> WindowState:
+        """The state of the window now, by the server's clock."""
+        return self.state_at(timezone.now())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether acts are accepted now."""
+        return self.state == WindowState.OPEN
+
+
+class Choice(models.IntegerChoices):
+    """The three colours of a vote."""
+
+    AGREE = 1, _("Agree")
+    MIXED = 0, _("Mixed")
+    DISAGREE = -1, _("Disagree")
+
+
+class BallotKind(models.TextChoices):
+    """What a ballot is about."""
+
+    PROPOSAL = "proposal", _("Proposal")
+    COMMENT = "comment", _("Comment")
+    ARTICLE = "article", _("Article")
+
+
+COUNTERS: dict[tuple[bool, int], str] = {
+    (False, Choice.AGREE): "n_agree",
+    (False, Choice.MIXED): "n_mixed",
+    (False, Choice.DISAGREE): "n_disagree",
+    (True, Choice.AGREE): "org_agree",
+    (True, Choice.MIXED): "org_mixed",
+    (True, Choice.DISAGREE): "org_disagree",
+}
+"""The counter of a ballot for (cast by an organisation, choice)."""
+
+
+class Ballot(models.Model):
+    """What is voted on: its window, the version of its text now shown, and the counted votes.
+
+    `n_…` count persons, `org_…` organisations; they are never added together. The counters are written by
+    `voting.services` in the transaction of the vote, and `manage.py recount --check` compares them with the votes.
+    """
+
+    kind = models.CharField(max_length=10, choices=BallotKind)
+    window = models.ForeignKey(Window, models.PROTECT, related_name="ballots")
+    version = models.PositiveIntegerField(default=1)
+    is_frozen = models.BooleanField(default=False, help_text=_("Withdrawn or hidden: takes no further vote."))
+    n_agree = models.PositiveIntegerField(default=0)
+    n_mixed = models.PositiveIntegerField(default=0)
+    n_disagree = models.PositiveIntegerField(default=0)
+    org_agree = models.PositiveIntegerField(default=0)
+    org_mixed = models.PositiveIntegerField(default=0)
+    org_disagree = models.PositiveIntegerField(default=0)
+    # No index on these two: an indexed counter costs PostgreSQL its heap-only updates (docs/decisions/0003).
+    score = models.GeneratedField(
+        expression=F("n_agree") - F("n_disagree"), output_field=models.IntegerField(), db_persist=True
+    )
+    n_votes = models.GeneratedField(
+        expression=F("n_agree") + F("n_mixed") + F("n_disagree"), output_field=models.IntegerField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = _("ballot")
+        verbose_name_plural = _("ballots")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=BallotKind.values), name="ballot_kind_known"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="ballot_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def tally(self) -> Tally:
+        """The counted votes of persons."""
+        return tally_of(self.n_agree, self.n_mixed, self.n_disagree)
+
+    @property
+    def organisations_tally(self) -> Tally:
+        """The counted votes of organisations."""
+        return tally_of(self.org_agree, self.org_mixed, self.org_disagree)
+
+
+class Vote(models.Model):
+    """One person's (or organisation's) vote on one ballot; `choice` NULL is a vote taken back."""
+
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="votes", db_index=False)
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
+    choice = models.SmallIntegerField(_("choice"), choices=Choice, null=True)
+    previous = models.SmallIntegerField(null=True, help_text=_("The choice before the last change."))
+    seen_version = models.PositiveIntegerField(help_text=_("The version of the text the vote was cast on."))
+    as_organisation = models.BooleanField(default=False)
+    at = models.DateTimeField(_("at"))
+    first_at = models.DateTimeField(_("first at"))
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "voter"], name="vote_one_per_person_and_ballot"),
+            models.CheckConstraint(
+                condition=Q(choice=None) | Q(choice__in=Choice.values), name="vote_choice_is_a_colour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voter_id} → {self.ballot_id}: {self.choice}"
+
+    # Votes are exported and moderated as rows, never referenced from pages.
+    wagtail_reference_index_ignore: ClassVar[bool] = True

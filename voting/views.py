@@ -1,0 +1,99 @@
+"""Casting a vote over HTTP: one address for everything that can be voted on."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import pending
+from accounts.guard import act_of_a_person
+from voting import services
+from voting.forms import VoteForm
+from voting.models import Ballot
+
+
+@require_POST
+@act_of_a_person
+def cast(request: HttpRequest, ballot_id: int) -> HttpResponse:
+    """Set one's vote on a ballot, or take it back with `value=none`; never a toggle, so a double click is harmless."""
+    form = VoteForm(request.POST)
+    ballot = _ballot(ballot_id)
+    return_to = _return_to(request, form.data.get("next", ""), ballot)
+    if not form.is_valid():
+        return _answer(request, ballot, return_to, message=_("Choose agree, mixed or disagree."), status=400)
+    if not request.user.is_authenticated:
+        pending.remember(
+            request,
+            kind="vote",
+            data={
+                "ballot": str(ballot.pk),
+                "value": form.cleaned_data["value"],
+                "version": str(form.cleaned_data["version"] or ""),
+                "return_to": return_to,
+            },
+            return_to=return_to,
+            summary=_("Your vote: %(choice)s") % {"choice": form.choice_label},
+        )
+        return pending.to_sign_in(request)
+    try:
+        services.cast(
+            ballot=ballot, voter=request.user, choice=form.choice, seen_version=form.cleaned_data["version"]
+        )
+    except services.VoteRefused as refusal:
+        return _answer(request, ballot, return_to, message=str(refusal), status=409)
+    return _answer(request, ballot, return_to)
+
+
+def perform_pending_vote(request: HttpRequest, data: dict[str, str]) -> str:
+    """Cast the vote a visitor pressed before signing in; returns where they were."""
+    form = VoteForm(data)
+    try:
+        ballot = _ballot(int(data["ballot"]))
+        if form.is_valid():
+            services.cast(
+                ballot=ballot, voter=request.user, choice=form.choice, seen_version=form.cleaned_data["version"]
+            )
+            messages.success(request, _("Your vote is counted."))
+    except services.VoteRefused as refusal:
+        messages.error(request, _("Your vote was not counted. %(reason)s") % {"reason": refusal})
+    except Http404:
+        messages.error(request, _("Your vote was not counted: what you voted on is no longer there."))
+    return data["return_to"]
+
+
+def _ballot(ballot_id: int) -> Ballot:
+    ballot = Ballot.objects.select_related("window").filter(pk=ballot_id).first()
+    if ballot is None:
+        raise Http404
+    return ballot
+
+
+def _return_to(request: HttpRequest, address: str, ballot: Ballot) -> str:
+    """The page the vote was pressed on, at the vote itself; the home page for a foreign address."""
+    if not url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
+        address = "/"
+    return f"{address.partition('#')[0]}#vote-{ballot.pk}"
+
+
+def _answer(
+    request: HttpRequest, ballot: Ballot, return_to: str, *, message: str = "", status: int = 200
+) -> HttpResponse:
+    """The vote box alone for the page's script; a page or a redirect back for a browser without it."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        ballot = _ballot(ballot.pk)
+        mine = services.votes_of(request.user, [ballot.pk]) if request.user.is_authenticated else {}
+        context = {
+            "ballot": ballot,
+            "label": request.POST.get("label", "")[:200],
+            "compact": request.POST.get("compact") == "1",
+            "my_votes": mine,
+            "here": return_to.partition("#")[0],
+            "message": message,
+        }
+        return render(request, "voting/vote_box_answer.html", context, status=status)
+    if message:
+        return render(request, "voting/refused.html", {"message": message, "return_to": return_to}, status=status)
+    return HttpResponseRedirect(return_to, status=303)
+
