@@ -24,7 +24,7 @@ help: ## This list
 	@echo "  PORT=8123 and HOST=0.0.0.0 go with run and dev, ARGS=\"-k vote\" with test, PYTHON=/path with all."
 
 run: environment ## Install, fill with the demo and serve at http://localhost:8000
-	@PORT="$(PORT)" HOST="$(HOST)" sh scripts/run.sh
+	@PORT="$(PORT)" HOST="$(HOST)" exec sh scripts/run.sh
 
 dev: environment compiled-messages ## Serve with automatic reload, for work on the code
 	@$(python) manage.py migrate --noinput --verbosity 0

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,8 +26,10 @@ class AddressField(forms.EmailField):
         super().__init__(
             **{
                 "label": gettext_lazy("E-mail address"),
-                "max_length": MAX_ADDRESS,
-                "widget": forms.EmailInput(attrs={"autocomplete": "email"}),
+                # By a validator: `max_length` would show a count of characters.
+                "max_length": None,
+                "validators": [MaxLengthValidator(MAX_ADDRESS)],
+                "widget": forms.EmailInput(attrs={"autocomplete": "email", "maxlength": str(MAX_ADDRESS)}),
             }
             | kwargs
         )
@@ -123,7 +126,7 @@ class CodeField(forms.CharField):
         super().__init__(
             label=gettext_lazy("Code"),
             help_text=gettext_lazy("Eight digits. You can paste them."),
-            max_length=MAX_CODE_PASTE,
+            validators=[MaxLengthValidator(MAX_CODE_PASTE)],
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         )
 

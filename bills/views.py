@@ -57,6 +57,9 @@ class Stage:
     note: str
     is_coming: bool
 
+    def __str__(self) -> str:
+        return f"{self.date_label}: {self.title}"
+
 
 @dataclass(frozen=True)
 class BillCard:

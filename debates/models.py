@@ -122,7 +122,7 @@ class DebatePage(RoutablePageMixin, Page):  # type: ignore[misc]
             raise ValidationError({"video": VIDEO_NOT_READY})
         return super().publish(*args, **kwargs)
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """The debate as a calendar file."""
         from debates.calendar_file import calendar_of

@@ -70,7 +70,7 @@ def debate_context(page: DebatePage, request: HttpRequest) -> dict[str, Any]:
         "video": Video.objects.for_display().filter(pk=page.video_id).first() if page.video_id else None,
         "state_label": state_label(page),
         "is_coming": (page.ends_at or page.starts_at) > now,
-        "calendar_url": f"{page.get_url(request)}calendar.ics",
+        "calendar_url": f"{page.get_url(request)}calendar/",
         "thread": thread_for(request, discussion, label=page.title) if discussion else None,
     }
 
@@ -82,7 +82,7 @@ def stepper_of(page: SubjectPage, language: str, request: HttpRequest) -> list[A
     if not page.is_record:
         urls["contribute"] = f"{address}#solutions"
     if page.documents:
-        urls["sources"] = f"{address}#sources"
+        urls["sources"] = f"{address}#documents"
     for item in linked_pages(page.subject_id, language):
         urls.setdefault(item.step, item.url)
     return list(subject_timetable(page.subject, timezone.now(), is_record=page.is_record).steps(urls))

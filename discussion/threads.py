@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from accounts.models import ParticipantKind, User
-from discussion.models import MAX_DEPTH, SHOWN_STATES, CommentState, Discussion, Stance, ThreadComment
+from accounts.models import User
+from discussion.comment_html import COLUMNS, CommentRow, comment_html
+from discussion.models import SHOWN_STATES, Discussion, Stance, ThreadComment
 from discussion.orders import ORDERS, Order, sorted_by
 from discussion.rules import commenting_message
-from discussion.texts import day, text_html
 from voting.services import votes_of
 
 ROOTS_PER_PAGE = 15
@@ -25,101 +25,42 @@ REPLIES_SHOWN = 3
 """Replies of a thread that a list shows; the comment's own page shows them all."""
 REPLIES_PER_PAGE = 50
 
-# Rows instead of model instances: a comment spans three tables, and a page shows dozens of them.
-COLUMNS = (
-    "pk",
-    "root_id",
-    "depth",
-    "stance",
-    "state",
-    "language",
-    "comment",
-    "submit_date",
-    "n_replies",
-    "n_descendants",
-    "user__display_name",
-    "user__kind",
-    "user__representative__office",
-    "ballot_id",
-    "ballot__version",
-    "ballot__n_agree",
-    "ballot__n_mixed",
-    "ballot__n_disagree",
-)
 
 
 @dataclass(slots=True)
-class Row:
-    """A comment as it is shown."""
+class Shown:
+    """A comment on a page: its row, the viewer's own vote, and the replies shown below it."""
 
-    id: int
-    root_id: int | None
-    depth: int
-    stance: str
-    state: str
-    language: str
-    text: str
-    at: datetime
-    n_replies: int
-    n_descendants: int
-    author: str | None
-    author_kind: str | None
-    office: str | None
-    ballot_id: int
-    version: int
-    agree: int
-    mixed: int
-    disagree: int
-    replies: list["Row"] = field(default_factory=list)
+    row: CommentRow
+    takes_answers: bool
+    replies: list["Shown"] = field(default_factory=list)
     mine: int | None = None
 
     @property
-    def is_shown(self) -> bool:
-        """Whether the text may be read; otherwise only its place is kept."""
-        return self.state == CommentState.PUBLISHED
+    def id(self) -> int:
+        return self.row.id
 
     @property
-    def html(self) -> SafeString:
-        return text_html(self.text)
-
-    @property
-    def day(self) -> str:
-        return day(self.at)
-
-    @property
-    def iso(self) -> str:
-        return self.at.isoformat(timespec="minutes")
-
-    @property
-    def initials(self) -> str:
-        words = (self.author or "?").split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-    @property
-    def kind_label(self) -> str:
-        return str(ParticipantKind(self.author_kind).label) if self.author_kind else ""
-
-    @property
-    def is_organisation(self) -> bool:
-        return self.author_kind not in (None, ParticipantKind.CITIZEN)
-
-    @property
-    def stance_label(self) -> str:
-        return str(Stance(self.stance).label)
+    def depth(self) -> int:
+        return self.row.depth
 
     @property
     def label(self) -> str:
-        """What the comment is called, for people who do not see it."""
-        return _("Comment by %(name)s") % {"name": self.author or _("former participant")}
+        return self.row.label
 
     @property
-    def may_be_answered(self) -> bool:
-        return self.is_shown and self.depth < MAX_DEPTH
+    def n_descendants(self) -> int:
+        return self.row.n_descendants
 
     @property
     def n_more(self) -> int:
         """Replies of this thread that are not shown here."""
-        return self.n_descendants - len(self.replies)
+        return self.row.n_descendants - len(self.replies)
+
+    @property
+    def html(self) -> SafeString:
+        """The comment as HTML in the page's language."""
+        return comment_html(self.row, self.mine, self.takes_answers, get_language() or "")
 
 
 @dataclass
@@ -127,7 +68,7 @@ class Thread:
     """One page of a discussion."""
 
     discussion: Discussion
-    roots: list[Row]
+    roots: list[Shown]
     order: Order
     seed: int
     stance: str
@@ -190,9 +131,10 @@ def load_thread(
         roots = roots.filter(stance=stance)
     start = (page - 1) * ROOTS_PER_PAGE
     sorted_roots = sorted_by(roots, order, seed, comments="n_descendants")
+    closed_message = commenting_message(discussion, now or timezone.now())
     # First the ids alone, from an index; then the few rows that are shown.
     ids = list(sorted_roots.values_list("pk", flat=True)[start : start + ROOTS_PER_PAGE])
-    by_id = {row.id: row for row in _rows(ThreadComment.objects.filter(pk__in=ids))} if ids else {}
+    by_id = {row.id: Shown(row, not closed_message) for row in _rows(pk__in=ids)} if ids else {}
     shown = [by_id[pk] for pk in ids]
     if any(root.n_descendants for root in shown):
         _attach_first_replies(by_id)
@@ -205,19 +147,22 @@ def load_thread(
         stance=stance,
         page=page,
         n_pages=n_pages,
-        closed_message=commenting_message(discussion, now or timezone.now()),
+        closed_message=closed_message,
         address=address,
     )
 
 
-def load_subthread(comment: ThreadComment, *, viewer: User | None, page: int = 1) -> tuple[Row, int]:
+def load_subthread(
+    comment: ThreadComment, *, viewer: User | None, takes_answers: bool, page: int = 1
+) -> tuple[Shown, int]:
     """The thread that `comment` belongs to, with a page of its replies in reading order, and the number of pages."""
     root_id = comment.root_id or comment.pk
-    root = _rows(ThreadComment.objects.filter(pk=root_id))[0]
+    root = Shown(_rows(pk=root_id)[0], takes_answers)
     n_pages = max(1, -(-root.n_descendants // REPLIES_PER_PAGE))
     start = (min(max(page, 1), n_pages) - 1) * REPLIES_PER_PAGE
     replies = ThreadComment.objects.filter(root_id=root_id, depth__gt=0, state__in=SHOWN_STATES).order_by("path")
-    root.replies = _rows(replies[start : start + REPLIES_PER_PAGE])
+    rows = replies.values_list(*COLUMNS)[start : start + REPLIES_PER_PAGE]
+    root.replies = [Shown(CommentRow(*values), takes_answers) for values in rows]
     _mark_votes(viewer, [root])
     return root, n_pages
 
@@ -230,11 +175,11 @@ def page_of_reply(comment: ThreadComment) -> int:
     return before // REPLIES_PER_PAGE + 1
 
 
-def _rows(queryset: QuerySet[ThreadComment]) -> list[Row]:
-    return [Row(*values) for values in queryset.values_list(*COLUMNS)]
+def _rows(**which: Any) -> list[CommentRow]:
+    return [CommentRow(*values) for values in ThreadComment.objects.filter(**which).values_list(*COLUMNS)]
 
 
-def _attach_first_replies(roots: dict[int, Row]) -> None:
+def _attach_first_replies(roots: dict[int, Shown]) -> None:
     """Hang the first replies (by time) under their roots, in reading order: one query."""
     numbered = (
         ThreadComment.objects.filter(root_id__in=list(roots), depth__gt=0, state__in=SHOWN_STATES)
@@ -243,19 +188,19 @@ def _attach_first_replies(roots: dict[int, Row]) -> None:
         .filter(number__lte=REPLIES_SHOWN)
     )
     for values in numbered.order_by("path").values_list(*COLUMNS):
-        reply = Row(*values)
-        if reply.root_id is not None:
-            roots[reply.root_id].replies.append(reply)
+        row = CommentRow(*values)
+        root = roots[row.root_id or row.id]
+        root.replies.append(Shown(row, root.takes_answers))
 
 
-def _mark_votes(viewer: User | None, roots: Iterable[Row]) -> None:
+def _mark_votes(viewer: User | None, roots: Iterable[Shown]) -> None:
     """Note the viewer's own votes on the rows: one query, none for a visitor."""
     if viewer is None:
         return
-    rows = [row for root in roots for row in (root, *root.replies)]
-    mine = votes_of(viewer, [row.ballot_id for row in rows])
-    for row in rows:
-        row.mine = mine.get(row.ballot_id)
+    shown = [comment for root in roots for comment in (root, *root.replies)]
+    mine = votes_of(viewer, [comment.row.ballot_id for comment in shown])
+    for comment in shown:
+        comment.mine = mine.get(comment.row.ballot_id)
 
 
 def viewer_of(request: HttpRequest) -> User | None:

@@ -103,7 +103,8 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     target = target_of(request, found.discussion)
     given = request.GET.get("page", "")
     page = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else page_of_reply(found)
-    root, n_pages = load_subthread(found, viewer=viewer_of(request), page=page)
+    closed_message = commenting_message(found.discussion, timezone.now())
+    root, n_pages = load_subthread(found, viewer=viewer_of(request), takes_answers=not closed_message, page=page)
     context = {
         "root": root,
         "found": found,
@@ -111,7 +112,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
         "page": page,
         "pages": range(1, n_pages + 1) if n_pages > 1 else [],
         "thread_url": reverse("discussion:thread", args=[found.discussion_id]),
-        "closed_message": commenting_message(found.discussion, timezone.now()),
+        "closed_message": closed_message,
         "form": CommentForm(discussion=found.discussion, initial={"reply_to": root.id}),
         "discussion": found.discussion,
     }

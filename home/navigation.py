@@ -80,7 +80,7 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
-    key = f"translations:{page.translation_key}:{page.last_published_at}"
+    key = f"translations:{page.translation_key}"
     kept = cache.get(key)
     if kept is None:
         pages = Page.objects.filter(translation_key=page.translation_key).live().select_related("locale")

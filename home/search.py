@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from wagtail.models import Locale
 
 from bills.models import BillPage
 from debates.models import DebatePage
@@ -39,12 +40,12 @@ def find(request: HttpRequest, query: str) -> list[Result]:
         (BillPage, _("Bill")),
         (StandardPage, _("Page")),
     ):
-        pages = model.objects.live().public().filter(locale__language_code=language)
+        pages = model.objects.live().public().filter(locale=Locale.get_active())
         for page in pages.search(query)[:MOST_OF_A_KIND]:
             excerpt = getattr(page, "summary", "") or getattr(page, "lede", "")
             results.append(Result(label, page.title, page.get_url(request) or "/", excerpt, language))
     visible = SubjectPage.objects.live().public().values("subject")
-    proposals = Proposal.objects.published().filter(Q(subject__in=visible)).select_related("current")
+    proposals = Proposal.objects.published().filter(subject__in=visible).select_related("current")
     for proposal in proposals.search(query)[:MOST_OF_A_KIND]:
         results.append(
             Result(

@@ -17,6 +17,7 @@ import tempfile
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,8 @@ MARK = {"fr": "Démonstration", "es": "Demostración", "en": "Demo"}
 PLUM, PLUM_LIGHT, PAPER, BRASS = "#2b1538", "#4b2463", "#faf6ef", "#d9ab57"
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 640, 360, 10
 SAMPLES_PER_SECOND = 22050
-PAUSE, PAUSE_BETWEEN_PARTS, LEAD_IN = 0.35, 0.7, 0.8  # seconds
-FADE = 0.5  # seconds
+PAUSE, PAUSE_BETWEEN_PARTS, LEAD_IN = 0.25, 0.5, 0.6  # seconds
+FADE = 0.4  # seconds
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def speak(text: str, language: str) -> bytes:
     # The voice would read "1er" letter by letter.
     said = text.replace("1er ", "premier ").replace("’", "'").replace("·", ",")
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-        command = ["espeak-ng", "-v", VOICES[language], "-s", "155", "-g", "3", "-w", file.name, said]
+        command = ["espeak-ng", "-v", VOICES[language], "-s", "168", "-g", "3", "-w", file.name, said]
         subprocess.run(command, check=True)
         with wave.open(file.name) as recording:
             assert recording.getframerate() == SAMPLES_PER_SECOND
@@ -105,21 +106,23 @@ def seats() -> list[tuple[float, float]]:
     """The places of a hemicycle, from left to right, in a 640 × 360 picture."""
     places = []
     for row in range(6):
-        radius = 62 + row * 19
+        radius = 50 + row * 17
         count = 11 + row * 3
         for seat in range(count):
             angle = math.pi * (seat + 0.5) / count
-            places.append((angle, 500 - radius * math.cos(angle), 348 - radius * math.sin(angle)))
+            places.append((angle, 478 - radius * math.cos(angle), 340 - radius * math.sin(angle)))
     return [(x, y) for _angle, x, y in sorted(places)]
 
 
 def card(heading: str, text: str, mark: str, lit: float, scale: float = 1.0) -> Image.Image:
     """One card: mark, heading, text, and a hemicycle with the part ``lit`` (0 to 1) of its seats in brass."""
-    picture = Image.new("RGB", (round(WIDTH * scale), round(HEIGHT * scale)), PLUM)
+    size = (round(WIDTH * scale), round(HEIGHT * scale))
+    scale *= 2  # drawn at twice the size and reduced, for smooth edges
+    picture = Image.new("RGB", (size[0] * 2, size[1] * 2), PLUM)
     draw = ImageDraw.Draw(picture)
     places = seats()
     for number, (x, y) in enumerate(places):
-        radius = 5.2 * scale
+        radius = 4.8 * scale
         colour = BRASS if number < lit * len(places) else PLUM_LIGHT
         x, y = x * scale, y * scale
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
@@ -131,11 +134,11 @@ def card(heading: str, text: str, mark: str, lit: float, scale: float = 1.0) -> 
     large = font("fraunces-display.woff2", 36 * scale, 600)
     for number, line in enumerate(lines_of(text, large, 560 * scale)):
         draw.text((36 * scale, (106 + 42 * number) * scale), line, font=large, fill=PAPER)
-    return picture
+    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def frames(script: dict[str, Any], sentences: list[Sentence], seconds: float) -> Iterator[bytes]:
-    """Every picture of the video as raw RGB: a card for each part, fading into the next."""
+    """Every picture of the video as raw RGB: a card for each part, fading out before the next."""
     language = script["spoken"]
     starts = [0.0]
     for before, after in pairwise(sentences):
@@ -143,22 +146,22 @@ def frames(script: dict[str, Any], sentences: list[Sentence], seconds: float) ->
             starts.append((before.end + after.start) / 2)
     count = len(seats())
 
-    def drawn(part: int, lit: int) -> Image.Image:
-        content = script["parts"][part]
+    @cache
+    def drawn(part: int | None, lit: int) -> Image.Image:
+        content = {"heading": {language: ""}, "card": ""} if part is None else script["parts"][part]
         return card(content["heading"][language], content["card"], MARK[language], lit / count)
 
-    kept: dict[tuple[int, int], Image.Image] = {}
     for number in range(round(seconds * FRAMES_PER_SECOND)):
         now = number / FRAMES_PER_SECOND
         part = sum(start <= now for start in starts) - 1
         lit = int(now / seconds * count) + 1
-        for key in ((part, lit), (part - 1, lit)):
-            if key not in kept and key[0] >= 0:
-                kept[key] = drawn(*key)
-        picture = kept[part, lit]
-        fading = (now - starts[part]) / FADE
-        if part and fading < 1:
-            picture = Image.blend(kept[part - 1, lit], picture, fading)
+        picture = drawn(part, lit)
+        faded_in = (now - starts[part]) / FADE
+        faded_out = (now - starts[part + 1]) / FADE + 1 if part + 1 < len(starts) else 0
+        if part and faded_in < 1:
+            picture = Image.blend(drawn(None, lit), picture, faded_in)
+        elif faded_out > 0:
+            picture = Image.blend(picture, drawn(None, lit), faded_out)
         yield picture.tobytes()
 
 
@@ -175,7 +178,7 @@ def encode(script: dict[str, Any], sound: bytes, sentences: list[Sentence], targ
         command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FRAMES_PER_SECOND)]
         command += ["-i", "-", "-i", file.name, "-map_metadata", "-1"]
         command += ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.0", "-pix_fmt", "yuv420p"]
-        command += ["-preset", "veryslow", "-crf", "30", "-g", "100", "-threads", "2"]
+        command += ["-preset", "veryslow", "-crf", "32", "-g", "150", "-threads", "2"]
         command += ["-af", "highpass=f=90,lowpass=f=7000,loudnorm=I=-20", "-ar", str(SAMPLES_PER_SECOND)]
         command += ["-c:a", "aac", "-b:a", "28k", "-shortest", "-movflags", "+faststart", str(target)]
         with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
@@ -218,8 +221,8 @@ def make(script: dict[str, Any]) -> dict[str, Any]:
     for language in LANGUAGES:
         (MEDIA / "captions" / f"{key}.{language}.vtt").write_text(webvtt(sentences, language), encoding="utf-8")
         title = script["title"][language].partition(":")[2].strip()
-        poster = card("", title[:1].upper() + title[1:], MARK[language], 0.62, scale=2)
-        poster.save(MEDIA / "posters" / f"{key}.{language}.webp", quality=62, method=6)
+        poster = card("", title[:1].upper() + title[1:], MARK[language], 0.62, scale=1.5)
+        poster.save(MEDIA / "posters" / f"{key}.{language}.webp", quality=45, method=6)
     first_of_part = {}
     for sentence in sentences:
         first_of_part.setdefault(sentence.part, int(sentence.start))

@@ -26,13 +26,22 @@ then
 fi
 
 export BASE_URL="${BASE_URL:-http://localhost:$port}"
+# A demonstration never runs with production settings, whatever the shell has.
+export DJANGO_SETTINGS_MODULE=hemicycle.settings.dev
 mkdir -p var
 echo "Preparing the database"
-"$python" manage.py migrate --noinput --verbosity 0 </dev/null
+if ! "$python" manage.py migrate --noinput --verbosity 0 </dev/null; then
+    echo "The database could not be prepared; the lines above say why. With DATABASE_URL: is that server running?" >&2
+    echo "With the local file, if it comes from an older state of the code: make reset SURE=yes, then make run." >&2
+    exit 1
+fi
 "$python" scripts/compile_messages.py
 sh scripts/static_files.sh
 echo "Loading the demo"
-"$python" manage.py load_demo </dev/null
+if ! "$python" manage.py load_demo </dev/null; then
+    echo "The demo could not be loaded; the lines above say why. To begin again: make reset SURE=yes, then make run." >&2
+    exit 1
+fi
 
 address="http://localhost:$port"
 cat <<TEXT

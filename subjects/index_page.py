@@ -1,6 +1,6 @@
 """The list of all processes, each with its state and next date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ class SubjectCard:
     openers: list[dict[str, str]]
     subject_id: int
     current: str
+    figures: list[tuple[int, str]] = field(default_factory=list)
 
 
 def index_context(page: SubjectIndexPage, request: HttpRequest) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
 
 def _frame(page: SubjectPage, *, is_preview: bool) -> dict[str, Any]:
     """What editors wrote: openers, video, linked pages, public lines; kept for a short while."""
-    key = f"subject-frame:{page.pk}:{page.last_published_at}:{page.latest_revision_id}"
+    key = f"subject-frame:{page.pk}:{page.live_revision_id}"
     frame = None if is_preview else cache.get(key)
     if frame is None:
         linked = linked_pages(page.subject_id, page.locale.language_code) if page.subject_id else []
@@ -183,7 +183,7 @@ def _step_urls(linked: list[LinkedPage], context: dict[str, Any], page: SubjectP
     if context.get("thread"):
         urls[StepKind.CONTRIBUTE] = "#solutions"
     if page.documents:
-        urls[StepKind.SOURCES] = "#sources"
+        urls[StepKind.SOURCES] = "#documents"
     for item in linked:
         urls.setdefault(item.step, item.url)
     return urls

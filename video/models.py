@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
 #: The picture shown before play. "max" does not depend on a focal point, so its rendition is one row.
-POSTER_SPEC = "max-1280x720|format-webp"
+POSTER_SPEC = "max-960x540|format-webp|webpquality-60"
 
 
 def page_languages() -> list[tuple[str, str]]:

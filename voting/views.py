@@ -11,16 +11,18 @@ from accounts import pending
 from accounts.guard import act_of_a_person
 from voting import services
 from voting.forms import VoteForm
-from voting.models import Ballot
+from voting.models import COUNTERS, Ballot, BallotKind
 
 
 @require_POST
 @act_of_a_person
 def cast(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Set one's vote on a ballot, or take it back with `value=none`; never a toggle, so a double click is harmless."""
-    form = VoteForm(request.POST)
+    # The small boxes of comments share one form and say in their address which version they show.
+    version = request.POST.get("version") or request.GET.get("version")
+    form = VoteForm({"value": request.POST.get("value"), "version": version})
     ballot = _ballot(ballot_id)
-    return_to = _return_to(request, form.data.get("next", ""), ballot)
+    return_to = _return_to(request, request.POST.get("next", ""), ballot)
     if not form.is_valid():
         return _answer(request, ballot, return_to, message=_("Choose agree, mixed or disagree."), status=400)
     if not request.user.is_authenticated:
@@ -82,17 +84,18 @@ def _answer(
 ) -> HttpResponse:
     """The vote box alone for the page's script; a page or a redirect back for a browser without it."""
     if request.headers.get("X-Requested-With") == "fetch":
-        ballot = _ballot(ballot.pk)
+        ballot.refresh_from_db(fields=list(COUNTERS.values()))
         mine = services.votes_of(request.user, [ballot.pk]) if request.user.is_authenticated else {}
         context = {
             "ballot": ballot,
             "label": request.POST.get("label", "")[:200],
-            "compact": request.POST.get("compact") == "1",
             "my_votes": mine,
+            "mine": mine.get(ballot.pk),
             "here": return_to.partition("#")[0],
             "message": message,
         }
-        return render(request, "voting/vote_box_answer.html", context, status=status)
+        template = "voting/small_box.html" if ballot.kind == BallotKind.COMMENT else "voting/vote_box_answer.html"
+        return render(request, template, context, status=status)
     if message:
         return render(request, "voting/refused.html", {"message": message, "return_to": return_to}, status=status)
     return HttpResponseRedirect(return_to, status=303)

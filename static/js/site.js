@@ -65,16 +65,17 @@ addEventListener("click", event => {
 });
 
 // A vote without a new page; any surprise falls back to the plain form.
-const cast = async (form, button) => {
+const cast = async (form, button, old) => {
   const data = new FormData(form);
   data.append(button.name, button.value);
-  form.setAttribute("aria-busy", "true");
-  const answer = await ask(form.action, { method: "POST", body: data });
+  old.setAttribute("aria-busy", "true");
+  const answer = await ask(button.formAction, { method: "POST", body: data });
   if (answer.redirected) { location.assign(answer.url); return; }
-  const page = read(await answer.text()), box = page.querySelector("form.vote");
+  const page = read(await answer.text()), box = page.querySelector(".vote");
   if (!box) throw new Error("no vote box in the answer");
-  const choices = [...form.querySelectorAll(".choice")], at = choices.indexOf(button);
-  form.replaceWith(box);
+  const choices = [...old.querySelectorAll(".choice")], at = choices.indexOf(button);
+  if (old.ariaLabel) box.ariaLabel = old.ariaLabel;
+  old.replaceWith(box);
   const now = box.querySelectorAll(".choice"), mine = box.querySelector(".choice[aria-pressed=true]");
   const note = box.querySelector(".vote-note,.error");
   const place = box.querySelector("fieldset:disabled") ? note : now[at] ?? mine ?? now[0];
@@ -84,13 +85,16 @@ const cast = async (form, button) => {
 };
 addEventListener("submit", event => {
   const form = event.target, button = event.submitter;
-  if (event.defaultPrevented || !form.matches("form.vote") || !button?.name) return;
+  const old = button?.closest(".vote");
+  if (event.defaultPrevented || !old || !button.name) return;
   event.preventDefault();
-  if (form.ariaBusy === "true") return;
-  cast(form, button).catch(() => {
+  if (old.ariaBusy === "true") return;
+  const url = button.formAction;
+  cast(form, button, old).catch(() => {
     const value = document.createElement("input");
     Object.assign(value, { type: "hidden", name: button.name, value: button.value });
     form.append(value);
+    form.action = url;
     form.submit();
   });
 });

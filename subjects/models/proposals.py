@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
+from wagtail.search.queryset import SearchableQuerySetMixin
 
 from accounts.models import Representative
 from discussion.models import Discussion, random_rank
@@ -14,7 +15,7 @@ from subjects.enums import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH, Origin, ProposalKi
 from subjects.models.process import Subject
 from voting.models import Ballot
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
+class ProposalQuerySet(SearchableQuerySetMixin, models.QuerySet["Proposal"]):
     """The questions pages ask of proposals."""
 
     def published(self) -> Self:
@@ -55,6 +56,7 @@ class Proposal(index.Indexed, models.Model):
         index.SearchField("text"),
         index.FilterField("state"),
         index.FilterField("language"),
+        index.FilterField("subject_id"),
     ]
     wagtail_reference_index_ignore: ClassVar[bool] = True
 

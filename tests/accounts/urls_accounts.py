@@ -1,16 +1,14 @@
-"""The addresses of the room alone, and two acts of a visitor to try it with."""
+"""The site with a page and two acts of a visitor to try the room with."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.http import require_POST
-from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts import pending
 from accounts.guard import act_of_a_person
+from hemicycle import urls as hemicycle_urls
 
 done: list[tuple[int, dict[str, str]]] = []
 
@@ -58,17 +56,8 @@ def perform(request: HttpRequest, data: dict[str, str]) -> str:
     return "/en/place/?page=2#c1"
 
 
+# Before the site's own addresses, whose last one is Wagtail's: every page.
 urlpatterns = [
-    path("admin/", include("accounts.admin_urls")),
-    path("admin/", include(wagtailadmin_urls)),
-    *i18n_patterns(
-        path("account/", include("accounts.urls")),
-        path("account/", include("accounts.sign_in_urls")),
-        path("write/", write),
-        path("place/", place),
-        path("place/post/", place_posted),
-        path("", include(wagtail_urls)),
-    ),
+    *i18n_patterns(path("write/", write), path("place/", place), path("place/post/", place_posted)),
+    *hemicycle_urls.urlpatterns,
 ]
-if settings.DEMO_SIGN_IN:
-    urlpatterns.insert(0, path("", include("accounts.dev_urls")))

@@ -12,8 +12,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("voting/vote_box.html", takes_context=True)
-def vote_box(context: dict[str, Any], ballot: Ballot, label: str, compact: bool = False) -> dict[str, Any]:
-    """The vote box of `ballot` for the text called `label`; `compact` for comments.
+def vote_box(context: dict[str, Any], ballot: Ballot, label: str) -> dict[str, Any]:
+    """The vote box of `ballot` for the text called `label`.
 
     Reads `my_votes` (ballot id → choice) from the context for signed-in people.
     """
@@ -24,7 +24,6 @@ def vote_box(context: dict[str, Any], ballot: Ballot, label: str, compact: bool 
         "tally": ballot.tally,
         "organisations": ballot.organisations_tally,
         "label": label,
-        "compact": compact,
         "closed_message": message,
         "mine": context.get("my_votes", {}).get(ballot.pk),
         "here": context.get("here") or (request.get_full_path() if request else ""),

@@ -1,0 +1,111 @@
+"""Streams of blocks as Wagtail stores them, with the same ids in every language."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from home.demo.content import Words, in_language, key_of
+
+
+class Stream:
+    """Blocks in their order; the id of a block is made from the stream's name and the block's."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blocks: list[dict[str, Any]] = []
+
+    def add(self, kind: str, value: Any, key: str = "") -> None:
+        """One more block."""
+        block_id = key_of(self.name, key or str(len(self.blocks)))
+        self.blocks.append({"type": kind, "value": value, "id": str(block_id)})
+
+    def items(self, key: str, values: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+        """The value of a list block inside: (key, value) of each."""
+        return [{"type": "item", "value": value, "id": str(key_of(self.name, key, name))} for name, value in values]
+
+    def __str__(self) -> str:
+        return json.dumps(self.blocks, ensure_ascii=False)
+
+
+def rich(text: str) -> str:
+    """Plain text as a paragraph of rich text; what is rich already stays."""
+    return text if text.startswith("<") else f"<p>{text}</p>"
+
+
+def running_text(name: str, parts: list[dict[str, Any]], language: str, note: Words) -> str:
+    """The problem of a subject, with `note` (what is invented) as its last paragraph."""
+    stream = Stream(name)
+    for part in parts:
+        if part["type"] == "quote":
+            words = part["value"]
+            stream.add(
+                "quote",
+                {"text": in_language(words["text"], language), "source": in_language(words["attribution"], language)},
+            )
+        elif part["type"] == "heading":
+            stream.add("heading", in_language(part["value"], language))
+        else:
+            stream.add("paragraph", rich(in_language(part["value"], language)))
+    stream.add("paragraph", f"<p><i>{note[language]}</i></p>", "note")
+    return str(stream)
+
+
+def sources(name: str, documents: list[dict[str, Any]], language: str) -> str:
+    """Documents with publisher, date and address."""
+    stream = Stream(name)
+    for document in documents:
+        stream.add(
+            "source",
+            {
+                "type": document["kind"],
+                "title": in_language(document["title"], language),
+                "publisher": document["publisher"],
+                "date": document["date"],
+                "url": document["url"],
+                "document": None,
+            },
+        )
+    return str(stream)
+
+
+def figures(name: str, values: list[dict[str, Any]], results: list[dict[str, Any]], language: str) -> str:
+    """Sourced figures, and results of votes held elsewhere."""
+    stream = Stream(name)
+    for figure in values:
+        stream.add(
+            "figure",
+            {
+                "value": in_language(figure["value"], language),
+                "label": in_language(figure["label"], language),
+                "as_of": "" if figure.get("demo") else figure["as_of"],
+                "source_url": figure["url"],
+            },
+        )
+    for result in results:
+        stream.add(
+            "recorded_vote",
+            {
+                "label": in_language(result["what"], language),
+                "agree": result["agree"],
+                "mixed": result["mixed"],
+                "disagree": result["disagree"],
+                "source_url": result["source"],
+            },
+        )
+    return str(stream)
+
+
+def calendar(name: str, steps: dict[str, tuple[datetime | None, datetime | None]]) -> str:
+    """The planned steps with their windows."""
+    stream = Stream(name)
+    for kind, (opens_at, closes_at) in steps.items():
+        stream.add(
+            "step",
+            {
+                "kind": kind,
+                "opens_at": opens_at.isoformat() if opens_at else None,
+                "closes_at": closes_at.isoformat() if closes_at else None,
+            },
+            kind,
+        )
+    return str(stream)

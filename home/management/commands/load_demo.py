@@ -1,0 +1,52 @@
+"""Fill an empty database with the demonstration."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from home.demo.loader import NotEmpty, load
+
+PEOPLE_SHOWN = ("administrator", "editor", "ines-calloway", "repair-commons", "camille-rousselin")
+
+
+class Command(BaseCommand):
+    """`manage.py load_demo`: safe to repeat, a second run changes nothing."""
+
+    help = "Load the demonstration into an empty database; a second run changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, show the steps, and print where to look."""
+        started = time.monotonic()
+        try:
+            loaded = load(say=self._say)
+        except NotEmpty as error:
+            raise CommandError(
+                f"This database has pages that are not the demo's ({error}). The demo needs an empty database: "
+                "set DATABASE_URL to another one, or delete var/hemicycle.sqlite3 if nothing in it is needed."
+            ) from error
+        if loaded:
+            self.stdout.write(f"Demo loaded in {time.monotonic() - started:.0f} s.")
+        else:
+            self.stdout.write("The demo is loaded already; nothing was changed.")
+        self._print_addresses()
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _print_addresses(self) -> None:
+        base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+        self.stdout.write("")
+        for address, what in (
+            ("/fr/  /es/  /en/", "the site"),
+            ("/admin/", "editors"),
+            ("/dev/sign-in/", "sign in as a demo person (development only)"),
+        ):
+            self.stdout.write(f"  {base}{address}  {what}")
+        self.stdout.write("Demo sign-ins, among others:")
+        for user in User.objects.demo_people():
+            if user.email.split("@")[0] in PEOPLE_SHOWN:
+                self.stdout.write(f"  {user.email}  {user.display_name}")
