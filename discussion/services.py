@@ -136,3 +136,12 @@ def recount_discussion(*, discussion: Discussion) -> dict[str, tuple[int, int]]:
         if getattr(discussion, name) != value
     }
 
+
+
+@transaction.atomic
+def repair_discussion(*, discussion_id: int) -> None:
+    """Write the counted figures into a discussion; it is locked first, then counted again."""
+    discussion = Discussion.objects.select_for_update().get(pk=discussion_id)
+    counted = {name: value for name, (_stored, value) in recount_discussion(discussion=discussion).items()}
+    if counted:
+        Discussion.objects.filter(pk=discussion_id).update(**counted)

@@ -22,9 +22,9 @@ with_production_settings() {
 }
 
 rooms="home bills debates subjects discussion voting video accounts"
-step "style (ruff check)" "$python" -m ruff check .
-step "format (ruff format)" "$python" -m ruff format --check .
-step "floors (import-linter)" "$python" -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+step "style (ruff check)" "$python" -m ruff check --output-format concise .
+step "format (ruff format)" "$python" -m ruff format --check --output-format concise .
+step "floors (import-linter)" "$python" -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo
 step "types (mypy)" "$python" -m mypy
 step "templates (djlint)" "$python" -m djlint templates --lint --quiet
 # shellcheck disable=SC2086  # a list of names we chose

@@ -43,13 +43,6 @@ if ! "$python" manage.py load_demo </dev/null; then
     exit 1
 fi
 
-address="http://localhost:$port"
-cat <<TEXT
-
-Hemicycle is ready (stop it with Ctrl+C):
-  The site          $address/fr/   $address/es/   $address/en/
-  Demo sign-in      $address/dev/sign-in/
-  Editors' rooms    $address/admin/
-
-TEXT
+echo
+echo "Hemicycle is ready at http://localhost:$port/ (stop it with Ctrl+C)"
 PORT="$port" HOST="$host" exec "$python" -m gunicorn --config deploy/gunicorn.conf.py hemicycle.wsgi:application

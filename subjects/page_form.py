@@ -12,6 +12,12 @@ from subjects.video_gate import AccessibleVideoForm
 class SubjectPageForm(AccessibleVideoForm):
     """Refuses a change to a text of the parliamentarian that is public and open to votes."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.subject_id and self.instance.subject.steps.exists():
+            # The planned calendar was taken over: from now on it changes in public, one step at a time.
+            self.fields.pop("calendar", None)
+
     def clean(self) -> dict[str, Any]:
         """Compare the texts with the published ones, draft or not."""
         from subjects.models import Proposal

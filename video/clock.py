@@ -67,7 +67,7 @@ class ClockFormField(forms.CharField):
 class SecondsField(models.PositiveIntegerField):
     """Whole seconds from 0, edited as "4:12"."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """A ``ClockFormField`` instead of a number field."""
         # PositiveIntegerField adds limits that only number fields understand.
         kwargs.pop("min_value", None)

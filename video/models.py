@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images.models import Rendition
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page
 
 from video import hosts
 from video.captions import parse_webvtt, transcript_from
@@ -317,9 +317,13 @@ class Video(ClusterableModel):
         return "" if self.transcript.strip() or self.caption_tracks.all() else self.captions_waiver
 
     def is_on_a_live_page(self) -> bool:
-        """Whether a published page shows it (by Wagtail's reference index)."""
-        sources = ReferenceIndex.get_grouped_references_to(self)
-        return any(getattr(source, "live", False) for source, _references in sources)
+        """Whether a published page of any room shows it."""
+        # Not by Wagtail's reference index: a worker brings that up to date, some time later.
+        return any(
+            relation.related_model.objects.live().filter(**{relation.field.name: self}).exists()
+            for relation in self._meta.related_objects
+            if issubclass(relation.related_model, Page)
+        )
 
 
 class CaptionTrack(models.Model):

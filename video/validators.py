@@ -34,12 +34,17 @@ def container_of(beginning: bytes) -> str | None:
     return None
 
 
+def is_stored(upload: FieldFile) -> bool:
+    """Whether the file was uploaded, and so checked, before. Django keeps this in a private attribute."""
+    return bool(upload._committed)  # type: ignore[attr-defined]
+
+
 def validate_video_file(upload: FieldFile) -> None:
     """Refuse what is not an MP4 or WebM file within ``VIDEO_UPLOAD_MAX_BYTES``. Raises ValidationError."""
     extension = extension_of(upload.name or "")
     if extension not in VIDEO_TYPES:
         raise ValidationError(_("Choose an MP4 or WebM file (.mp4 or .webm)."), code="extension")
-    if upload._committed:  # an earlier upload, checked then
+    if is_stored(upload):
         return
     if upload.size > settings.VIDEO_UPLOAD_MAX_BYTES:
         raise ValidationError(
@@ -84,7 +89,7 @@ def validate_caption_file(upload: FieldFile) -> None:
     """Refuse what browsers could not show as captions. Raises ValidationError naming the line."""
     if extension_of(upload.name or "") != "vtt":
         raise ValidationError(_("Choose a WebVTT file (.vtt)."), code="extension")
-    if upload._committed:
+    if is_stored(upload):
         return
     try:
         parse_webvtt(read_caption_text(upload))

@@ -47,7 +47,7 @@ def _load(say: Say, now: datetime) -> None:
     frame = load_frame()
     say("People")
     people = load_people(joined=opened, joined_past=opened_past)
-    say(f"  {len(people.by_slug)} people and organisations, {len(people.voters) - 27} pseudonymous voters")
+    say(f"  {len(people.by_slug)} people and organisations, {people.pseudonymous} pseudonymous voters")
     say("Records of 2013 and 2017")
     archives.load_pages(frame)
     say("Finished process: pesticides outside agriculture")

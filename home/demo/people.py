@@ -24,6 +24,11 @@ class People:
     member: Representative
 
     @property
+    def pseudonymous(self) -> int:
+        """How many voters are known by a number only."""
+        return sum(voter.email.endswith("@" + content("people")["voters"]["email_domain"]) for voter in self.voters)
+
+    @property
     def administrator(self) -> User:
         return self.by_slug["administrator"]
 

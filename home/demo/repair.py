@@ -24,7 +24,7 @@ SHARES = (0.81, 0.07, 0.12)
 VOTES_ON_PROPOSALS = 3_900
 VOTES_ON_COMMENTS = 531
 """Together a twentieth of the real consultation's 88,622 votes."""
-MOST_ON_A_PROPOSAL = 245
+MOST_ON_A_PROPOSAL = 330
 MOST_ON_A_COMMENT = 40
 
 
@@ -182,9 +182,9 @@ def _times(rhythm: Rhythm, opens: datetime, random: Random) -> dict[str, datetim
     for first, second in content("repair_proposals")["near_duplicates"]:
         times[second] = max(times[second], times[first] + timedelta(minutes=67))
     for key, entry in entries.items():
-        for cause in entry.get("treats", ()):
-            if cause in times and times[cause] >= times[key]:
-                times[cause] = opens + (times[key] - opens) * 0.6
+        causes = [times[cause] for cause in entry.get("treats", ()) if cause in times]
+        if causes and max(causes) >= times[key]:
+            times[key] = max(causes) + timedelta(minutes=random.randrange(20, 200))
     return times
 
 
@@ -224,7 +224,9 @@ def _polls_of_proposals(proposals: dict[str, Proposal], random: Random) -> list[
     tallies = []
     for key, count in zip(data["popularity"], counts, strict=True):
         agree = quantile(shape["ok_share_quantiles_20plus"], 0.3 + 0.7 * random.random())
-        mixed = min(1 - agree, quantile(shape["mitige_share_quantiles_20plus"], 0.9 * random.random()))
+        rest = 1 - agree
+        mixed = quantile(shape["mitige_share_quantiles_20plus"], random.random())
+        mixed = min(max(mixed, 0.2 * rest), 0.7 * rest)
         tallies.append(split(count, contested.get(key, (agree, mixed, 1 - agree - mixed))))
     tallies = steer(tallies, shares=SHARES, fixed=[key in contested for key in data["popularity"]])
     return [

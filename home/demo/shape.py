@@ -27,20 +27,21 @@ def quantile(points: Sequence[float], at: float) -> float:
 def counts_per_item(quantiles: Sequence[float], *, items: int, total: int, most: int) -> list[int]:
     """How many votes each of `items` gets, the largest first: in the shape of `quantiles`, `total` in all.
 
-    No item reaches `most` (there are only so many voters); `total` must be below items × most.
+    There are only so many voters: a count approaches `most` and never passes it. `total` must be below items × most.
     """
     shape = [quantile(quantiles, (number + 0.5) / items) for number in range(items)]
 
     def scaled(factor: float) -> list[float]:
-        return [most * (1 - math.exp(-factor * value / most)) for value in shape]
+        return [most * factor * value / (most + factor * value) for value in shape]
 
     low, high = 0.0, 1000.0
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if sum(scaled(middle)) < total else (low, middle)
-    counts = [int(value) for value in scaled(low)]
+    exact = scaled(low)
+    counts = [int(value) for value in exact]
     # What rounding down took away goes to the largest remainders.
-    by_remainder = sorted(range(items), key=lambda i: counts[i] - scaled(low)[i])
+    by_remainder = sorted(range(items), key=lambda i: counts[i] - exact[i])
     for i in by_remainder[: total - sum(counts)]:
         counts[i] += 1
     return sorted(counts, reverse=True)

@@ -65,44 +65,39 @@ addEventListener("click", event => {
 });
 
 // A vote without a new page; any surprise falls back to the plain form.
-const cast = async (form, button, old) => {
+// The small boxes of comments share one form: their buttons name it and the address of their vote.
+const cast = async (form, button, box) => {
   const data = new FormData(form);
   data.append(button.name, button.value);
-  old.setAttribute("aria-busy", "true");
-  const answer = await ask(button.formAction, { method: "POST", body: data });
+  box.setAttribute("aria-busy", "true");
+  const answer = await ask(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body: data });
   if (answer.redirected) { location.assign(answer.url); return; }
-  const page = read(await answer.text()), box = page.querySelector(".vote");
-  if (!box) throw new Error("no vote box in the answer");
-  const choices = [...old.querySelectorAll(".choice")], at = choices.indexOf(button);
-  if (old.ariaLabel) box.ariaLabel = old.ariaLabel;
-  old.replaceWith(box);
-  const now = box.querySelectorAll(".choice"), mine = box.querySelector(".choice[aria-pressed=true]");
-  const note = box.querySelector(".vote-note,.error");
-  const place = box.querySelector("fieldset:disabled") ? note : now[at] ?? mine ?? now[0];
+  const fresh = read(await answer.text()).querySelector(".vote");
+  if (!fresh) throw new Error("no vote box in the answer");
+  const at = [...box.querySelectorAll(".choice")].indexOf(button);
+  box.replaceWith(fresh);
+  const choices = fresh.querySelectorAll(".choice"), mine = fresh.querySelector(".choice[aria-pressed=true]");
+  const note = fresh.querySelector(".vote-note,.error");
+  const place = choices[0]?.matches(":disabled") ? note : choices[at] ?? mine ?? choices[0];
   if (place === note) note?.setAttribute("tabindex", "-1");
   place?.focus();
-  say([mine && `${mine.textContent}`, note?.textContent].filter(Boolean).join(". ").replace(/\s+/g, " ").trim());
+  say([mine?.textContent, note?.textContent].filter(Boolean).join(". ").replace(/\s+/g, " ").trim());
 };
 addEventListener("submit", event => {
-  const form = event.target, button = event.submitter;
-  const old = button?.closest(".vote");
-  if (event.defaultPrevented || !old || !button.name) return;
+  const form = event.target, button = event.submitter, box = button?.closest(".vote");
+  if (event.defaultPrevented || !box || !button.name || box.dataset.plain) return;
   event.preventDefault();
-  if (old.ariaBusy === "true") return;
-  const url = button.formAction;
-  cast(form, button, old).catch(() => {
-    const value = document.createElement("input");
-    Object.assign(value, { type: "hidden", name: button.name, value: button.value });
-    form.append(value);
-    form.action = url;
-    form.submit();
+  if (box.ariaBusy === "true") return;
+  cast(form, button, box).catch(() => {
+    box.dataset.plain = "1";
+    form.requestSubmit(button);
   });
 });
 
 // Other forms: one press sends once.
 addEventListener("submit", event => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.closest(".vote")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   setTimeout(() => { delete form.dataset.sent; }, 5000);

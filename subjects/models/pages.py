@@ -23,8 +23,9 @@ from subjects.blocks import (
     SourceBlock,
     default_calendar,
 )
-from subjects.page_form import SubjectPageForm
 from subjects.models.process import Subject
+from subjects.page_form import SubjectPageForm
+from subjects.panels import CalendarInForcePanel
 from video.models import Video
 
 
@@ -105,6 +106,7 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         FieldPanel("positions"),
         FieldPanel("documents"),
         FieldPanel("calendar"),
+        CalendarInForcePanel(heading=_("Calendar in force")),
         MultiFieldPanel(
             [FieldPanel("is_record"), FieldPanel("outcome"), FieldPanel("figures")],
             heading=_("Records and outcome"),

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from wagtail.models import Page
 
+from subjects.models import Subject, SubjectPage
 from tests.video.material import MATROSKA, MP4, WEBM, WEBVTT, full_video, mp4, vtt
 from video import hosts
 from video.models import Video
@@ -218,15 +220,20 @@ def test_a_wrong_time_is_refused(editor):
     assert set(errors_of(answer)) == {"duration", "chapter_marks.0.at"}
 
 
-def test_a_published_page_keeps_its_captions(editor, monkeypatch):
+def test_a_published_page_keeps_its_captions(editor):
     video = full_video(transcript="Every word.")
+    subject = Subject.objects.create()
+    page = SubjectPage(title="River", slug="river", question="?", summary="s", subject=subject, video=video, live=False)
+    Page.get_first_root_node().add_child(instance=page)
+    assert not video.is_on_a_live_page()
+    SubjectPage.objects.update(live=True)
+    assert video.is_on_a_live_page()
     address = reverse(EDIT, args=[video.pk])
     captions = [
         {"id": track.pk, "language": track.language, "DELETE": "on"}
         for track in video.caption_tracks.order_by("language")
     ]
 
-    monkeypatch.setattr(Video, "is_on_a_live_page", lambda _video: True)
     answer = editor.post(address, form_data(captions=captions))
     assert set(errors_of(answer)) == {"captions_waiver"}
     assert Video.objects.get().caption_tracks.count() == 2

@@ -132,6 +132,22 @@ def test_conditions(media):
     assert ask("videos/a.mp4", **{"If-Range": '"other"', "Range": "bytes=0-1"}).status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("range_asked", "status"), [("", 200), ("bytes=0-511", 206)])
+def test_no_middleware_repacks_the_bytes(media, client, range_asked, status):
+    (media / "videos" / "plain.mp4").write_bytes(b"a" * 1024)
+    answer = client.get("/media/videos/plain.mp4", headers={"Accept-Encoding": "gzip, br", "Range": range_asked})
+    assert answer.status_code == status
+    assert "Content-Encoding" not in answer
+    assert b"".join(answer.streaming_content) == b"a" * int(answer["Content-Length"])
+    answer.close()
+
+
+@pytest.mark.django_db
+def test_a_document_has_no_address_here(media, client):
+    assert client.get("/media/documents/secret.png").status_code == 404
+
+
 def test_head_and_other_methods(media):
     answer = ask("videos/a.mp4", "head", Range="bytes=0-1")
     assert answer.status_code == 200

@@ -1,0 +1,57 @@
+"""What holds for every page in the Wagtail admin: what others stand on is not deleted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from bills.models import BillPage
+from debates.models import DebatePage
+from subjects.models import SubjectPage
+
+
+def stands_on(pages: Iterable[Page]) -> list[Page]:
+    """Those of `pages`, or of the pages below them, that people took part in or that others refer to."""
+    below = Q()
+    for page in pages:
+        below |= Q(path__startswith=page.path)
+    kept: list[Page] = []
+    for model in (SubjectPage, DebatePage, BillPage):
+        kept += model.objects.filter(below, first_published_at__isnull=False)
+    kept += SubjectPage.objects.filter(below).filter(Q(debate_pages__isnull=False) | Q(bill_pages__isnull=False))
+    return kept
+
+
+@hooks.register("before_delete_page")
+def keep_published(request: HttpRequest, page: Page) -> HttpResponseRedirect | None:
+    """A page that was public is unpublished instead: contributions, votes and links stand on it."""
+    return _refusal(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_published_in_bulk(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponseRedirect | None:
+    """The same for several pages at once."""
+    if action_type != "delete" or not issubclass(action.model, Page):
+        return None
+    return _refusal(request, objects)
+
+
+def _refusal(request: HttpRequest, pages: Iterable[Page]) -> HttpResponseRedirect | None:
+    kept = stands_on(pages)
+    if not kept:
+        return None
+    messages.error(
+        request,
+        _("“%(title)s” was published or is referred to: others stand on it. Unpublish it instead of deleting it.")
+        % {"title": kept[0].title},
+    )
+    parent = kept[0].get_parent()
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
