@@ -77,6 +77,7 @@ class Thread:
     closed_message: str
     address: str
     orders: tuple[Order, ...] = ORDERS
+    is_extract: bool = False
     form: Any = None
     label: str = ""
     """What is discussed, in words."""
@@ -87,6 +88,10 @@ class Thread:
         if self.stance:
             query["stance"] = self.stance
         return f"{self.address}?{urlencode(query)}"
+
+    @property
+    def first_url(self) -> str:
+        return self.address_of(1)
 
     @property
     def next_url(self) -> str:
@@ -116,11 +121,13 @@ def load_thread(
     address: str,
     page: int = 1,
     stance: str = "",
+    roots_shown: int = ROOTS_PER_PAGE,
     now: datetime | None = None,
 ) -> Thread:
     """A page of root comments of `discussion` with their first replies: three queries, one more for a viewer's votes.
 
-    `discussion` must have its window loaded; a `page` outside 1…last is moved to the nearest.
+    `discussion` must have its window loaded; a `page` outside 1…last is moved to the nearest. Fewer `roots_shown` than
+    a page has make an extract, which leads to the whole discussion.
     """
     counts = {"": discussion.n_roots, "for": discussion.n_for, "against": discussion.n_against}
     n_roots = counts.get(stance, discussion.n_neutral)
@@ -133,7 +140,7 @@ def load_thread(
     sorted_roots = sorted_by(roots, order, seed, comments="n_descendants")
     closed_message = commenting_message(discussion, now or timezone.now())
     # First the ids alone, from an index; then the few rows that are shown.
-    ids = list(sorted_roots.values_list("pk", flat=True)[start : start + ROOTS_PER_PAGE])
+    ids = list(sorted_roots.values_list("pk", flat=True)[start : start + roots_shown])
     by_id = {row.id: Shown(row, not closed_message) for row in _rows(pk__in=ids)} if ids else {}
     shown = [by_id[pk] for pk in ids]
     if any(root.n_descendants for root in shown):
@@ -149,6 +156,7 @@ def load_thread(
         n_pages=n_pages,
         closed_message=closed_message,
         address=address,
+        is_extract=roots_shown < ROOTS_PER_PAGE,
     )
 
 

@@ -18,11 +18,13 @@ from discussion.models import Discussion, ThreadComment
 from discussion.orders import order_named, seed_of
 from discussion.rules import commenting_message, reply_message
 from discussion.targets import Target, target_of
-from discussion.threads import Thread, load_subthread, load_thread, page_of_reply, viewer_of
+from discussion.threads import ROOTS_PER_PAGE, Thread, load_subthread, load_thread, page_of_reply, viewer_of
 
 
-def thread_for(request: HttpRequest, discussion: Discussion, *, label: str) -> Thread:
-    """The page of `discussion` that the address asks for, with the form to write in it."""
+def thread_for(
+    request: HttpRequest, discussion: Discussion, *, label: str, roots_shown: int = ROOTS_PER_PAGE
+) -> Thread:
+    """The page of `discussion` that the address asks for (or an extract of it), with the form to write in it."""
     given = request.GET.get("page", "1")
     loaded = load_thread(
         discussion,
@@ -32,6 +34,7 @@ def thread_for(request: HttpRequest, discussion: Discussion, *, label: str) -> T
         page=int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1,
         stance=request.GET.get("stance", "") if request.GET.get("stance") in ("for", "against", "neutral") else "",
         address=reverse("discussion:thread", args=[discussion.pk]),
+        roots_shown=roots_shown,
     )
     loaded.label = label
     text = pending.given_back(request, "comment", str(discussion.pk))

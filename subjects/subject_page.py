@@ -26,6 +26,7 @@ from voting.services import votes_of
 
 CARDS_SHOWN = 4
 """Citizens' causes, and solutions, on the subject page; the full lists have pages of their own."""
+THREADS_SHOWN = 5
 FRAME_KEPT_FOR = 30
 """Seconds the parts that editors write are kept; publishing makes a new frame at once."""
 
@@ -136,7 +137,7 @@ def _contributions(page: SubjectPage, request: HttpRequest, window: Window) -> d
     key = subject_discussion_key(page.subject_id)
     discussion = Discussion.objects.select_related("window").filter(key=key).first()
     viewer = viewer_of(request)
-    thread = thread_for(request, discussion, label=page.title) if discussion else None
+    thread = thread_for(request, discussion, label=page.title, roots_shown=THREADS_SHOWN) if discussion else None
     my_votes = votes_of(viewer, [card.ballot.pk for card in [*own, *by_id.values()]]) if viewer else {}
     for card in [*own, *by_id.values()]:
         # One window for all: no query for each card's own.

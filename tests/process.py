@@ -1,6 +1,7 @@
 """A small site with a published process, made by the services that production uses."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
@@ -19,6 +21,7 @@ from discussion.services import post_comment
 from home.models import HomePage, StandardPage
 from subjects.models import Proposal, Subject, SubjectIndexPage, SubjectOpener, SubjectPage
 from subjects.services import contribution_window, propose, subject_discussion_key
+from tests.people import citizen, parliamentarian
 from voting.models import Ballot, Window
 
 Calendar = dict[str, tuple[datetime | None, datetime | None]]
@@ -117,6 +120,11 @@ class Process:
     home: HomePage
     index: SubjectIndexPage
     page: SubjectPage
+
+    @property
+    def pages(self) -> tuple[HomePage, SubjectIndexPage, SubjectPage]:
+        """Its pages from the top down."""
+        return self.home, self.index, self.page
 
     @property
     def subject(self) -> Subject:
@@ -229,15 +237,26 @@ def ballot_of(thing: Proposal | ThreadComment) -> Ballot:
     return Ballot.objects.select_related("window").get(pk=thing.ballot_id)
 
 
+@pytest.fixture(scope="module")
+def standing_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[Process]:
+    """Ana's process, built once for a module and taken away after it; each test changes it in its own savepoint."""
+    module = transaction.atomic()
+    with django_db_blocker.unblock():
+        module.__enter__()
+        made = open_process(parliamentarian(citizen("Ana Ruiz")), build_site())
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        module.__exit__(None, None, None)
+
+
 @pytest.fixture
 def home(db: None) -> HomePage:
     """The site with its home page."""
-    return build_site()
+    return HomePage.objects.first() or build_site()
 
 
 @pytest.fixture
-def process(home: HomePage, ana: User) -> Process:
+def process(standing_process: Process, db: None) -> Process:
     """Ana's process about a river, which takes contributions."""
-    return open_process(ana.representative, home)
-
-
+    return Process(*(type(page).objects.get(pk=page.pk) for page in standing_process.pages))

@@ -43,7 +43,9 @@ def load_people(*, joined: datetime, joined_past: datetime) -> People:
     data = content("people")
     voters_domain = "@" + data["voters"]["email_domain"]
     shown = [_user(person, f"{person['slug']}{DEMO_DOMAIN}", joined) for person in data["people"]]
-    past = [_user(person, f"{person['slug']}{voters_domain}", joined_past) for person in content("pesticides")["people"]]
+    past = [
+        _user(person, f"{person['slug']}{voters_domain}", joined_past) for person in content("pesticides")["people"]
+    ]
     voters = [_voter(number, joined, joined_past) for number in range(1, data["voters"]["count"] + 1)]
     # The people of the sign-in page first: they are listed in the order of their ids.
     User.objects.bulk_create([*shown, *past, *voters])

@@ -166,23 +166,24 @@ def load_contributions(subject: Subject, people: People, random: Random) -> Load
     data = content("pesticides")
     window = contribution_window(subject)
     rhythm = _rhythm(window, random)
-    proposals = {}
-    for kind in ("causes", "solutions"):
-        for entry, at in zip(data[kind], sorted(rhythm.draw(_opening(window)) for _ in data[kind]), strict=True):
-            proposals[entry["key"]] = propose(
-                subject=subject,
-                author=people.by_slug[entry["author"]],
-                kind=kind[:-1],
-                title=entry["title"],
-                text=entry["text"],
-                language="fr",
-                treats=[proposals[cause] for cause in entry.get("treats", ())],
-                nonce="demo",
-                now=at,
-            )
+    # Causes first: a solution names causes that are there.
+    entries = [(kind[:-1], entry) for kind in ("causes", "solutions") for entry in data[kind]]
+    proposals: dict[str, Proposal] = {}
+    for (kind, entry), at in zip(entries, sorted(rhythm.draw(_opening(window)) for _ in entries), strict=True):
+        proposals[entry["key"]] = propose(
+            subject=subject,
+            author=people.by_slug[entry["author"]],
+            kind=kind,
+            title=entry["title"],
+            text=entry["text"],
+            language="fr",
+            treats=[proposals[cause] for cause in entry.get("treats", ())],
+            nonce="demo",
+            now=at,
+        )
     polls = _polls([(proposals[key].ballot_id, proposals[key]) for key in proposals], random)
     comments = _talk(
-        {key: proposal.discussion for key, proposal in proposals.items()},
+        {key: threads.discussion_of(proposal) for key, proposal in proposals.items()},
         data["threads"],
         {key: proposal.published_at for key, proposal in proposals.items()},
         people,
@@ -221,7 +222,9 @@ def _after_the_consultation(subject: Subject, people: People, random: Random) ->
     rhythm = _rhythm(window, random)
     articles = {
         str(article.position + 1): article
-        for article in Article.objects.filter(bill__pages__about__subject=subject).distinct().select_related("discussion")
+        for article in Article.objects.filter(bill__pages__about__subject=subject)
+        .distinct()
+        .select_related("discussion")
     }
     comments += _talk(
         {number: article.discussion for number, article in articles.items()},

@@ -41,7 +41,7 @@ class Loaded:
 
 
 def calendar_of(today: date) -> Calendar:
-    """The seven steps around the day of loading: contributions are open for thirty days, eighteen full ones are left."""
+    """The seven steps around the day of loading: contributions are open for thirty days, eighteen are left."""
     return {
         kind: (_day(today, opens), _day(today, closes))
         for kind, (opens, closes) in content("repair")["calendar_days"].items()
@@ -128,7 +128,8 @@ def _debate(pages: Pages, language: str, today: date) -> DebatePage:
 def load_contributions(subject: Subject, people: People, now: datetime, random: Random) -> Loaded:
     """Proposals and comments in the order of their times, then the votes on all of them."""
     window = contribution_window(subject)
-    assert window.opens_at is not None and window.closes_at is not None  # noqa: S101 - the calendar above
+    assert window.opens_at is not None  # noqa: S101 - the calendar above
+    assert window.closes_at is not None  # noqa: S101 - see above
     rhythm = Rhythm(
         opens=window.opens_at,
         closes=window.closes_at,
@@ -146,7 +147,7 @@ def load_contributions(subject: Subject, people: People, now: datetime, random: 
         if key not in proposals:
             proposals[key] = _propose(key, subject, people, proposals, at)
     _name_the_causes(proposals)
-    places = {key: proposal.discussion for key, proposal in proposals.items()}
+    places = {key: threads.discussion_of(proposal) for key, proposal in proposals.items()}
     places["subject"] = Discussion.objects.get(key=subject_discussion_key(subject.pk))
     for discussion in places.values():
         discussion.window = window  # loaded once for all
@@ -179,13 +180,19 @@ def _times(rhythm: Rhythm, opens: datetime, random: Random) -> dict[str, datetim
     order = content("repair_proposals")["popularity"]
     keys = sorted(entries, key=lambda key: order.index(key) + random.gauss(0, 8))
     times = dict(zip(keys, sorted(rhythm.draw(opens) for _ in keys), strict=True))
-    for first, second in content("repair_proposals")["near_duplicates"]:
-        times[second] = max(times[second], times[first] + timedelta(minutes=67))
+    causes_first, solutions_after = content("repair_proposals")["near_duplicates"]
+    _follow(times, *causes_first)
     for key, entry in entries.items():
         causes = [times[cause] for cause in entry.get("treats", ()) if cause in times]
         if causes and max(causes) >= times[key]:
             times[key] = max(causes) + timedelta(minutes=random.randrange(20, 200))
+    _follow(times, *solutions_after)
     return times
+
+
+def _follow(times: dict[str, datetime], first: str, second: str) -> None:
+    """The second of two near duplicates came an hour after the first: its author had not seen it."""
+    times[second] = max(times[second], times[first] + timedelta(minutes=67))
 
 
 def _words(times: dict[str, datetime], opens: datetime, rhythm: Rhythm) -> Iterator[threads.Words]:
@@ -193,9 +200,7 @@ def _words(times: dict[str, datetime], opens: datetime, rhythm: Rhythm) -> Itera
         yield from threads.scheduled(place, entries, times.get(place, opens), rhythm.draw)
 
 
-def _propose(
-    key: str, subject: Subject, people: People, proposals: dict[str, Proposal], at: datetime
-) -> Proposal:
+def _propose(key: str, subject: Subject, people: People, proposals: dict[str, Proposal], at: datetime) -> Proposal:
     entry = _entries()[key]
     return propose(
         subject=subject,

@@ -55,7 +55,7 @@ def split(count: int, shares: Shares) -> Counts:
 
 
 def steer(counts: Sequence[Counts], *, shares: Shares, fixed: Sequence[bool]) -> list[Counts]:
-    """`counts` with the totals of the three colours moved to `shares`, one vote at a time over the items not `fixed`."""
+    """`counts` with the totals of the three colours moved to `shares`, vote by vote over the items not `fixed`."""
     steered = [list(count) for count in counts]
     movable = sorted((i for i in range(len(counts)) if not fixed[i]), key=lambda i: -sum(counts[i]))
     target = split(sum(map(sum, counts)), shares)
@@ -111,10 +111,10 @@ class Rhythm:
         high = max(low + 1, bisect_left(self._slots, before))
         drawn = self._sums[low] + self._random.random() * (self._sums[high] - self._sums[low])
         slot = min(max(low, bisect_right(self._sums, drawn) - 1), high - 1)
-        moment = self._slots[slot] + timedelta(seconds=self._random.random() * 3599)
-        if not after < moment < before:
-            moment = after + (before - after) * (0.1 + 0.8 * self._random.random())
-        return moment.replace(microsecond=0)
+        moment = self._slots[slot] + timedelta(seconds=self._random.randrange(3600))
+        if after < moment < before:
+            return moment
+        return after + (before - after) * (0.1 + 0.8 * self._random.random())
 
 
 def some_of(people: Sequence[int], weights: Sequence[float], count: int, random: Random) -> list[int]:

@@ -1,5 +1,6 @@
 """The frame of the site: home page, lists, standing pages, identity."""
 
+from functools import partial
 from typing import Any
 
 from wagtail.models import Page
@@ -27,9 +28,9 @@ def load_frame() -> dict[str, Pages]:
     identity.contact_email = data["identity"]["contact"]
     identity.save()
     for name in INDEXES:
-        made[name] = add_pages(name, made["home"], lambda language, name=name: _index(name, language))
+        made[name] = add_pages(name, made["home"], partial(_index, name))
     for page in data["standard"]:
-        made[page["key"]] = add_pages(page["key"], made["home"], lambda language, page=page: _standard(page, language))
+        made[page["key"]] = add_pages(page["key"], made["home"], partial(_standard, page))
     return made
 
 

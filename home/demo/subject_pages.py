@@ -63,13 +63,14 @@ def _problem(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def dated(calendar: dict[str, Any]) -> Calendar:
-    """A calendar of a data file: days as "2013-06-20" to midnight in the house's zone."""
-    return {kind: (midnight(opens), midnight(closes)) for kind, (opens, closes) in calendar.items()}
+    """A calendar of a data file: days as "2013-06-20" to midnight in the house's zone, no day to no date."""
+    return {
+        kind: (midnight(opens) if opens else None, midnight(closes) if closes else None)
+        for kind, (opens, closes) in calendar.items()
+    }
 
 
-def midnight(day: str | date | None) -> datetime | None:
+def midnight(day: str | date) -> datetime:
     """The first moment of a day in Paris."""
-    if day is None:
-        return None
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)

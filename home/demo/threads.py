@@ -10,6 +10,7 @@ from accounts.models import User
 from discussion.models import Discussion, ThreadComment
 from discussion.orders import PRIME
 from discussion.services import post_comment
+from subjects.models import Proposal
 
 Moment = Callable[[datetime], datetime]
 """A moment after the one given."""
@@ -40,6 +41,12 @@ def _scheduled(
         words = Words(place, author, stance, text, moment(after), answers)
         yield words
         yield from _scheduled(place, rest[0] if rest else [], words.at, moment, words)
+
+
+def discussion_of(proposal: Proposal) -> Discussion:
+    """The discussion that was opened with a proposal."""
+    assert proposal.discussion is not None  # noqa: S101 - made by the same service
+    return proposal.discussion
 
 
 def post(words: Words, discussion: Discussion, by_slug: dict[str, User]) -> ThreadComment:

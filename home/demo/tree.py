@@ -62,9 +62,7 @@ def the_root_children_that_are_plain() -> list[Page]:
     return [page for page in Page.get_first_root_node().get_children().specific() if type(page) is Page]
 
 
-def add_pages(
-    key: str, parents: Pages, make: Callable[[str], Page], languages: Iterable[str] = LANGUAGES
-) -> Pages:
+def add_pages(key: str, parents: Pages, make: Callable[[str], Page], languages: Iterable[str] = LANGUAGES) -> Pages:
     """Publish the page called `key` below `parents` in each language, the first language first."""
     known = locales()
     pages = {}

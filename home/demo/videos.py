@@ -40,7 +40,9 @@ def load_video(key: str, language: str) -> Video | None:
     )
     video.save()
     for spoken, captions in film["captions"].items():
-        CaptionTrack(video=video, language=spoken, file=_stored(MEDIA / captions, "captions")).save()
+        track = CaptionTrack(video=video, language=spoken, file=_stored(MEDIA / captions, "captions"))
+        track.save()
+        track.file.close()
     Chapter.objects.bulk_create(
         Chapter(video=video, at=chapter["at"], title=chapter["title"][language]) for chapter in film["chapters"]
     )

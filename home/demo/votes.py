@@ -52,9 +52,7 @@ def cast_many(
     return len(votes)
 
 
-def _vote(
-    poll: Poll, voter: User, colour: Choice, moment: Callable[[datetime], datetime], random: Random
-) -> Vote:
+def _vote(poll: Poll, voter: User, colour: Choice, moment: Callable[[datetime], datetime], random: Random) -> Vote:
     first_at = at = moment(poll.since)
     previous = None
     if random.random() < CHANGED_THEIR_MIND:

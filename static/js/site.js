@@ -19,6 +19,15 @@ const play = (link, frame) => {
   player.focus();
 };
 
+// Our own video: a large place to press, for the pointer; the player's controls are there for everybody.
+for (const video of document.querySelectorAll(".video video")) {
+  const cover = document.createElement("div");
+  cover.className = "cover";
+  cover.addEventListener("click", () => video.play().catch(() => cover.remove()));
+  video.addEventListener("play", () => cover.remove(), { once: true });
+  video.after(cover);
+}
+
 // A chapter of our own video.
 const seek = link => {
   const video = document.querySelector(".video video");

@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, show the steps, and print where to look."""
+        self._is_silent = options["verbosity"] == 0
         started = time.monotonic()
         try:
             loaded = load(say=self._say)
@@ -28,25 +29,26 @@ class Command(BaseCommand):
                 "set DATABASE_URL to another one, or delete var/hemicycle.sqlite3 if nothing in it is needed."
             ) from error
         if loaded:
-            self.stdout.write(f"Demo loaded in {time.monotonic() - started:.0f} s.")
+            self._say(f"Demo loaded in {time.monotonic() - started:.0f} s.")
         else:
-            self.stdout.write("The demo is loaded already; nothing was changed.")
+            self._say("The demo is loaded already; nothing was changed.")
         self._print_addresses()
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        if not self._is_silent:
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def _print_addresses(self) -> None:
         base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-        self.stdout.write("")
+        self._say("")
         for address, what in (
             ("/fr/  /es/  /en/", "the site"),
             ("/admin/", "editors"),
             ("/dev/sign-in/", "sign in as a demo person (development only)"),
         ):
-            self.stdout.write(f"  {base}{address}  {what}")
-        self.stdout.write("Demo sign-ins, among others:")
+            self._say(f"  {base}{address}  {what}")
+        self._say("Demo sign-ins, among others:")
         for user in User.objects.demo_people():
             if user.email.split("@")[0] in PEOPLE_SHOWN:
-                self.stdout.write(f"  {user.email}  {user.display_name}")
+                self._say(f"  {user.email}  {user.display_name}")

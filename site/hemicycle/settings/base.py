@@ -168,6 +168,7 @@ TIME_ZONE = env("TIME_ZONE", default="Europe/Paris")
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = ["hemicycle.formats"]
 
 # Files
 STATIC_URL = "/static/"
