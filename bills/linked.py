@@ -28,8 +28,6 @@ def article_target(request: HttpRequest, reference: str) -> Target | None:
     page = visible_bill_page(request, int(bill_id)) if article else None
     if article is None or page is None:
         return None
-    title = next(
-        (f"{child.value['number']} – {child.value['heading']}".strip(" –") for child in page.articles if child.id == block),
-        page.title,
-    )
+    words = next((child.value for child in page.articles if child.id == block), None)
+    title = f"{words['number']} – {words['heading']}".strip(" –") if words else page.title
     return Target(title, reverse("bills:article", args=[article.pk]), page.title, page.get_url(request) or "")

@@ -20,7 +20,7 @@ from discussion.views import thread_for
 from subjects.rules import visible_page
 from video.models import Video
 from voting.models import Ballot
-from voting.rules import window_message
+from voting.rules import voting_message, window_message
 from voting.services import votes_of
 
 
@@ -187,6 +187,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "bill_url": page.get_url(request),
         "subject_page": page.about,
         "article": card,
+        "vote_message": voting_message(card.ballot, timezone.now()) if card.ballot else "",
         "previous": cards[place - 1] if place > 0 else None,
         "next": cards[place + 1] if place + 1 < len(cards) else None,
         "thread": thread_for(request, row.discussion, label=card.title),

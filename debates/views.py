@@ -85,4 +85,4 @@ def stepper_of(page: SubjectPage, language: str, request: HttpRequest) -> list[A
         urls["sources"] = f"{address}#documents"
     for item in linked_pages(page.subject_id, language):
         urls.setdefault(item.step, item.url)
-    return list(subject_timetable(page.subject, timezone.now(), is_record=page.is_record).steps(urls))
+    return list(subject_timetable(page.subject_id, timezone.now(), is_record=page.is_record).steps(urls))

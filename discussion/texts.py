@@ -1,4 +1,4 @@
-"""From what people typed to safe HTML and readable dates, remembered because the same texts are shown again and again."""
+"""From what people typed to safe HTML and readable dates, remembered because the same are shown again and again."""
 
 from datetime import datetime
 from functools import lru_cache

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Window
+from django.core.cache import cache
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,14 +17,17 @@ from django.utils.translation import get_language
 from accounts.models import User
 from discussion.comment_html import COLUMNS, CommentRow, comment_html
 from discussion.models import SHOWN_STATES, Discussion, Stance, ThreadComment
-from discussion.orders import ORDERS, Order, sorted_by
+from discussion.orders import AGREED, FAIR, ORDERS, Order, sorted_by
 from discussion.rules import commenting_message
+from voting.models import Choice
 from voting.services import votes_of
 
 ROOTS_PER_PAGE = 15
 REPLIES_SHOWN = 3
 """Replies of a thread that a list shows; the comment's own page shows them all."""
 REPLIES_PER_PAGE = 50
+PLACES_KEPT_FOR = 300
+"""Seconds the places of comments on a page are kept when nobody writes meanwhile."""
 
 
 
@@ -79,8 +83,11 @@ class Thread:
     orders: tuple[Order, ...] = ORDERS
     is_extract: bool = False
     form: Any = None
+    """The form to write in, when there are words of the visitor to give back; otherwise an empty one is shown."""
     label: str = ""
     """What is discussed, in words."""
+    my_votes: dict[int, Choice] = field(default_factory=dict)
+    """The viewer's own votes by ballot: on the comments, and on what `load_thread` was asked for beside them."""
 
     def address_of(self, page: int) -> str:
         """The address of another page in the same order."""
@@ -122,12 +129,14 @@ def load_thread(
     page: int = 1,
     stance: str = "",
     roots_shown: int = ROOTS_PER_PAGE,
+    beside: Iterable[int] = (),
     now: datetime | None = None,
 ) -> Thread:
     """A page of root comments of `discussion` with their first replies: three queries, one more for a viewer's votes.
 
-    `discussion` must have its window loaded; a `page` outside 1…last is moved to the nearest. Fewer `roots_shown` than
-    a page has make an extract, which leads to the whole discussion.
+    Two of the three are spared until somebody writes. `discussion` must have its window loaded; a `page` outside
+    1…last is moved to the nearest. Fewer `roots_shown` than a page has make an extract, which leads to the whole
+    discussion. The viewer's votes on the ballots `beside` it are read along with those on the comments.
     """
     counts = {"": discussion.n_roots, "for": discussion.n_for, "against": discussion.n_against}
     n_roots = counts.get(stance, discussion.n_neutral)
@@ -137,15 +146,10 @@ def load_thread(
     if stance:
         roots = roots.filter(stance=stance)
     start = (page - 1) * ROOTS_PER_PAGE
-    sorted_roots = sorted_by(roots, order, seed, comments="n_descendants")
     closed_message = commenting_message(discussion, now or timezone.now())
-    # First the ids alone, from an index; then the few rows that are shown.
-    ids = list(sorted_roots.values_list("pk", flat=True)[start : start + roots_shown])
-    by_id = {row.id: Shown(row, not closed_message) for row in _rows(pk__in=ids)} if ids else {}
-    shown = [by_id[pk] for pk in ids]
-    if any(root.n_descendants for root in shown):
-        _attach_first_replies(by_id)
-    _mark_votes(viewer, shown)
+    places = _places(discussion, roots, order, seed, stance, slice(start, start + roots_shown))
+    shown = _arranged(*places, takes_answers=not closed_message)
+    my_votes = _mark_votes(viewer, shown, beside)
     return Thread(
         discussion=discussion,
         roots=shown,
@@ -157,6 +161,7 @@ def load_thread(
         closed_message=closed_message,
         address=address,
         is_extract=roots_shown < ROOTS_PER_PAGE,
+        my_votes=my_votes,
     )
 
 
@@ -187,28 +192,58 @@ def _rows(**which: Any) -> list[CommentRow]:
     return [CommentRow(*values) for values in ThreadComment.objects.filter(**which).values_list(*COLUMNS)]
 
 
-def _attach_first_replies(roots: dict[int, Shown]) -> None:
-    """Hang the first replies (by time) under their roots, in reading order: one query."""
+def _places(
+    discussion: Discussion, roots: QuerySet[ThreadComment], order: Order, seed: int, stance: str, part: slice
+) -> tuple[list[int], list[int]]:
+    """Which of `roots` are on a page and which first replies (by time) below them, in reading order, by their ids.
+
+    Two queries, whose cost grows with the discussion. They are remembered until somebody writes in it, unless the
+    order follows the votes.
+    """
+    written = f"{discussion.n_comments}:{discussion.last_at.timestamp() if discussion.last_at else 0}"
+    how = f"{order.key}:{seed if order == FAIR else 0}:{stance}:{part.start}-{part.stop}"
+    key = f"places:{discussion.pk}:{written}:{how}"
+    kept: tuple[list[int], list[int]] | None = cache.get(key) if order != AGREED else None
+    if kept is None:
+        ids = list(sorted_by(roots, order, seed, comments="n_descendants").values_list("pk", flat=True)[part])
+        kept = ids, _first_replies(ids)
+        if order != AGREED:
+            cache.set(key, kept, PLACES_KEPT_FOR)
+    return kept
+
+
+def _first_replies(roots: list[int]) -> list[int]:
+    """The ids of the first replies (by time) below each of `roots`, in reading order: one query."""
+    if not roots:
+        return []
     numbered = (
-        ThreadComment.objects.filter(root_id__in=list(roots), depth__gt=0, state__in=SHOWN_STATES)
+        ThreadComment.objects.filter(root_id__in=roots, depth__gt=0, state__in=SHOWN_STATES)
         .order_by()
         .annotate(number=Window(RowNumber(), partition_by=F("root_id"), order_by="pk"))
         .filter(number__lte=REPLIES_SHOWN)
     )
-    for values in numbered.order_by("path").values_list(*COLUMNS):
-        row = CommentRow(*values)
-        root = roots[row.root_id or row.id]
-        root.replies.append(Shown(row, root.takes_answers))
+    return list(numbered.order_by("path").values_list("pk", flat=True))
 
 
-def _mark_votes(viewer: User | None, roots: Iterable[Shown]) -> None:
-    """Note the viewer's own votes on the rows: one query, none for a visitor."""
+def _arranged(roots: list[int], replies: list[int], *, takes_answers: bool) -> list[Shown]:
+    """The comments of these ids, the replies below their roots: one query."""
+    rows = {row.id: row for row in _rows(pk__in=[*roots, *replies], state__in=SHOWN_STATES)} if roots else {}
+    shown = {pk: Shown(rows[pk], takes_answers) for pk in roots if pk in rows}
+    for pk in replies:
+        if (row := rows.get(pk)) and row.root_id in shown:
+            shown[row.root_id].replies.append(Shown(row, takes_answers))
+    return list(shown.values())
+
+
+def _mark_votes(viewer: User | None, roots: Iterable[Shown], beside: Iterable[int] = ()) -> dict[int, Choice]:
+    """Note the viewer's own votes on the rows, and return them and those `beside`: one query, none for a visitor."""
     if viewer is None:
-        return
+        return {}
     shown = [comment for root in roots for comment in (root, *root.replies)]
-    mine = votes_of(viewer, [comment.row.ballot_id for comment in shown])
+    mine = votes_of(viewer, [*beside, *(comment.row.ballot_id for comment in shown)])
     for comment in shown:
         comment.mine = mine.get(comment.row.ballot_id)
+    return mine
 
 
 def viewer_of(request: HttpRequest) -> User | None:

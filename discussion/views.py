@@ -1,5 +1,6 @@
 """Reading and writing discussions over HTTP."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,9 +23,17 @@ from discussion.threads import ROOTS_PER_PAGE, Thread, load_subthread, load_thre
 
 
 def thread_for(
-    request: HttpRequest, discussion: Discussion, *, label: str, roots_shown: int = ROOTS_PER_PAGE
+    request: HttpRequest,
+    discussion: Discussion,
+    *,
+    label: str,
+    roots_shown: int = ROOTS_PER_PAGE,
+    beside: Iterable[int] = (),
 ) -> Thread:
-    """The page of `discussion` that the address asks for (or an extract of it), with the form to write in it."""
+    """The page of `discussion` that the address asks for (or an extract of it), with the form to write in it.
+
+    `my_votes` of what is returned has the visitor's votes on the ballots `beside` it too.
+    """
     given = request.GET.get("page", "1")
     loaded = load_thread(
         discussion,
@@ -35,10 +44,12 @@ def thread_for(
         stance=request.GET.get("stance", "") if request.GET.get("stance") in ("for", "against", "neutral") else "",
         address=reverse("discussion:thread", args=[discussion.pk]),
         roots_shown=roots_shown,
+        beside=beside,
     )
     loaded.label = label
     text = pending.given_back(request, "comment", str(discussion.pk))
-    loaded.form = CommentForm(discussion=discussion, initial={"text": text} if text else {})
+    # Without words to give back the form is the same for everybody.
+    loaded.form = CommentForm(discussion=discussion, initial={"text": text}) if text else None
     return loaded
 
 

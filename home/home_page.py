@@ -14,8 +14,7 @@ from home.models import HomePage
 from home.navigation import section_urls
 from subjects.figures import figures_of
 from subjects.index_page import SubjectCard, subject_cards
-from subjects.models import StepKind
-from voting.models import Window
+from subjects.services import contribution_window
 
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
 def _figures(card: SubjectCard) -> list[tuple[int, str]]:
 
 
-    window = Window.objects.get(step__subject=card.subject_id, step__kind=StepKind.CONTRIBUTE)
+    window = contribution_window(card.subject_id)
     figures = figures_of(card.subject_id, window)
     return [(figures.contributions, _("contributions")), (figures.votes, _("votes"))]
 

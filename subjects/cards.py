@@ -1,16 +1,73 @@
 """Proposals as lists and pages show them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import ParticipantKind, Representative, User
-from subjects.models import Proposal, SubjectPage
+from accounts.models import ParticipantKind
+from subjects.models import Proposal, ProposalKind, SubjectPage
 from subjects.positions import positions_of
-from voting.models import Ballot
+from voting.boxes import BallotBox
+
+REMEMBERED = 2048
+"""Cards kept as HTML in each process: about 4 KB each."""
+
+# Rows instead of model instances: a proposal spans seven tables, and a page shows many of them.
+COLUMNS = (
+    "pk",
+    "kind",
+    "origin",
+    "source_block",
+    "language",
+    "published_at",
+    "current__title",
+    "current__text",
+    "author__display_name",
+    "author__kind",
+    "author__declared_interest",
+    "author__representative__name",
+    "author__representative__office",
+    "representative__name",
+    "representative__office",
+    "discussion__n_comments",
+    "discussion__n_for",
+    "discussion__n_against",
+    "ballot_id",
+    *(f"ballot__{name}" for name in BallotBox._fields[1:]),
+)
+"""What a page reads of a proposal: the fields of `ProposalRow`, then those of a `BallotBox`."""
+
+
+class ProposalRow(NamedTuple):
+    """A proposal as it is read, without its ballot."""
+
+    id: int
+    kind: str
+    origin: str
+    source_block: UUID | None
+    language: str
+    published_at: datetime
+    title: str
+    text: str
+    author: str | None
+    author_kind: str | None
+    declared_interest: str | None
+    author_as_representative: str | None
+    author_office: str | None
+    representative: str | None
+    office: str | None
+    n_comments: int | None
+    n_for: int | None
+    n_against: int | None
 
 
 @dataclass(frozen=True)
@@ -35,9 +92,9 @@ class Link:
     language: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class ProposalCard:
-    """A proposal as it is shown."""
+    """A proposal as it is shown: plain values, so that a rendered card can be remembered by them."""
 
     id: int
     kind: str
@@ -48,78 +105,109 @@ class ProposalCard:
     url: str
     author: Author
     published_at: datetime
-    ballot: Ballot
+    ballot: BallotBox
     n_comments: int
     n_for: int
     n_against: int
-    treats: list[Link] = field(default_factory=list)
+    treats: tuple[Link, ...] = ()
 
 
-Translations = dict[UUID, tuple[str, str]]
+Translations = Mapping[UUID, tuple[str, str, str]]
+"""The title, text and language of a parliamentarian's own texts, by the block they came from."""
 
 
-def author_of(user: User | None, representative: Representative | None = None) -> Author:
-    """The speaker of a text: a parliamentarian in office, a participant, or one who has left."""
-    representative = representative or (getattr(user, "representative", None) if user else None)
-    if representative is not None:
-        return Author(
-            representative.name, representative.initials, "mp", representative.office, True, representative.office
-        )
-    assert user is not None
-    return Author(
-        user.display_name,
-        user.initials,
-        user.kind,
-        str(ParticipantKind(user.kind).label),
-        declared_interest=user.declared_interest,
-    )
+def cards_of(proposals: QuerySet[Proposal], words: Translations) -> list[ProposalCard]:
+    """Cards of `proposals`, the parliamentarian's own in `words`: two queries."""
+    n = len(ProposalRow._fields)
+    found = [
+        (ProposalRow(*values[:n]), BallotBox(*values[n:])) for values in proposals.values_list(*COLUMNS)
+    ]
+    treats = _treats([row.id for row, _box in found if row.kind == ProposalKind.SOLUTION], words)
+    return [_card(row, box, words, tuple(treats.get(row.id, ()))) for row, box in found]
 
 
-def cards_of(proposals: Iterable[Proposal], page: SubjectPage | None = None) -> list[ProposalCard]:
-    """Cards of proposals loaded by `for_cards`; a parliamentarian's own texts in the words of `page`'s language."""
-    words = own_words(page) if page else {}
-    return [card_of(proposal, words, page) for proposal in proposals]
+def links_of(proposals: QuerySet[Proposal], words: Translations) -> list[Link]:
+    """Links to `proposals`: one query."""
+    columns = ("pk", "source_block", "current__title", "language")
+    return [_link(*values, words=words) for values in proposals.values_list(*columns)]
 
 
-def card_of(proposal: Proposal, words: Translations, page: SubjectPage | None = None) -> ProposalCard:
-    """The card of one proposal."""
-    title, text, language = _words(proposal, words, page)
-    discussion = proposal.discussion
+def own_words(page: SubjectPage, language: str = "") -> Translations:
+    """The parliamentarian's texts as `page` has them; its `language`, unless given, takes a query."""
+    language = language or page.locale.language_code
+    return {position.block_id: (position.title, position.text, language) for position in positions_of(page.positions)}
+
+
+def _card(row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[Link, ...]) -> ProposalCard:
+    title, text, language = row.title, row.text, row.language
+    if row.source_block in words:
+        title, text, language = words[row.source_block]
     return ProposalCard(
-        id=proposal.pk,
-        kind=proposal.kind,
-        origin=proposal.origin,
+        id=row.id,
+        kind=row.kind,
+        origin=row.origin,
         title=title,
         text=text,
         language=language,
-        url=reverse("subjects:proposal", args=[proposal.pk]),
-        author=author_of(proposal.author, proposal.representative),
-        published_at=proposal.published_at,
-        ballot=proposal.ballot,
-        n_comments=discussion.n_comments if discussion else 0,
-        n_for=discussion.n_for if discussion else 0,
-        n_against=discussion.n_against if discussion else 0,
-        treats=links_of(proposal.treats.all(), words, page) if proposal.kind == "solution" else [],
+        url=reverse("subjects:proposal", args=[row.id]),
+        author=_author(row),
+        published_at=row.published_at,
+        ballot=box,
+        n_comments=row.n_comments or 0,
+        n_for=row.n_for or 0,
+        n_against=row.n_against or 0,
+        treats=treats,
     )
 
 
-def links_of(proposals: Iterable[Proposal], words: Translations, page: SubjectPage | None = None) -> list[Link]:
-    """Links to proposals whose current version is loaded."""
-    links = []
-    for proposal in proposals:
-        title, _text, language = _words(proposal, words, page)
-        links.append(Link(title, reverse("subjects:proposal", args=[proposal.pk]), language))
+def _author(row: ProposalRow) -> Author:
+    """The speaker of a text: a parliamentarian in office, or a participant."""
+    name, office = row.representative or row.author_as_representative, row.office or row.author_office or ""
+    if name:
+        return Author(name, _initials(name), "mp", office, True, office)
+    name = row.author or ""
+    kind = row.author_kind or ParticipantKind.CITIZEN
+    return Author(
+        name,
+        _initials(name),
+        kind,
+        str(ParticipantKind(kind).label),
+        declared_interest=row.declared_interest or "",
+    )
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _treats(solutions: Iterable[int], words: Translations) -> dict[int, list[Link]]:
+    """The causes each solution names."""
+    columns = ("from_proposal", "to_proposal", "to_proposal__source_block", "to_proposal__current__title")
+    rows = Proposal.treats.through.objects.filter(from_proposal__in=solutions).order_by("pk")
+    links: dict[int, list[Link]] = defaultdict(list)
+    for solution, *cause in rows.values_list(*columns, "to_proposal__language"):
+        links[solution].append(_link(*cause, words=words))
     return links
 
 
-def own_words(page: SubjectPage) -> Translations:
-    """The parliamentarian's texts as the page of one language has them, by the block they came from."""
-    return {position.block_id: (position.title, position.text) for position in positions_of(page.positions)}
+def _link(proposal_id: int, source_block: UUID | None, title: str, language: str, *, words: Translations) -> Link:
+    if source_block in words:
+        title, _text, language = words[source_block]
+    return Link(title, reverse("subjects:proposal", args=[proposal_id]), language)
 
 
-def _words(proposal: Proposal, words: Translations, page: SubjectPage | None) -> tuple[str, str, str]:
-    if proposal.source_block in words and page is not None:
-        return (*words[proposal.source_block], page.locale.language_code)
-    return proposal.title, proposal.text, proposal.language
+@lru_cache(maxsize=REMEMBERED)
+def proposal_html(card: ProposalCard, mine: int | None, vote_message: str, level: int, language: str) -> SafeString:
+    """A card as HTML; everything it depends on is an argument, so a remembered one is never out of date.
 
-
+    `mine` is the viewer's own vote, `level` that of the heading, `language` the active one.
+    """
+    context = {
+        "proposal": card,
+        "my_votes": {card.ballot.pk: mine},
+        "vote_message": vote_message,
+        "level": level,
+        "LANGUAGE_CODE": language,
+    }
+    return mark_safe(get_template("components/proposal_card.html").render(context))  # noqa: S308 – a template's output

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from subjects.models import Proposal, ProposalState, SubjectPage
+from subjects.models import Proposal, SubjectPage
 
 
 def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
@@ -20,7 +20,12 @@ def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
 
 def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, SubjectPage]:
     """A proposal this visitor may read, with its subject's page; Http404 otherwise."""
-    proposal = Proposal.objects.for_cards().filter(pk=proposal_id, state=ProposalState.PUBLISHED).first()
+    proposal = (
+        Proposal.objects.published()
+        .select_related("current", "ballot__window", "discussion__window")
+        .filter(pk=proposal_id)
+        .first()
+    )
     page = visible_page(request, proposal.subject_id) if proposal else None
     if proposal is None or page is None:
         raise Http404

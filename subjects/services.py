@@ -50,7 +50,7 @@ def publish_subject(*, page: SubjectPage, now: datetime | None = None) -> Subjec
     subject = Subject.objects.select_for_update().get(pk=page.subject_id)
     if not subject.steps.exists():
         _take_over_calendar(subject, page)
-    window = contribution_window(subject)
+    window = contribution_window(subject.pk)
     open_discussion(key=subject_discussion_key(subject.pk), window=window)
     opener = page.openers.select_related("representative__user").first()
     if opener is not None:
@@ -63,9 +63,9 @@ def subject_discussion_key(subject_id: int) -> str:
     return f"subject:{subject_id}"
 
 
-def contribution_window(subject: Subject) -> Window:
-    """The window in which proposals, comments and votes are taken."""
-    return subject.steps.select_related("window").get(kind=StepKind.CONTRIBUTE).window
+def contribution_window(subject_id: int) -> Window:
+    """The window in which a process's proposals, comments and votes are taken."""
+    return Window.objects.get(step__subject=subject_id, step__kind=StepKind.CONTRIBUTE)
 
 
 def _take_over_calendar(subject: Subject, page: SubjectPage) -> None:
@@ -119,7 +119,7 @@ def propose(
     Raises ProposalRefused while contributions are not taken.
     """
     now = now or timezone.now()
-    window = contribution_window(subject)
+    window = contribution_window(subject.pk)
     if message := window_message(window, now):
         raise ProposalRefused(message)
     submission = submission_key(author, nonce, f"{kind}|{title}|{text}")

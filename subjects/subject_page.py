@@ -1,18 +1,21 @@
 """What the subject page shows, in a fixed number of queries however much was contributed."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discussion.models import Discussion
 from discussion.orders import FAIR, seed_of, sorted_by
 from discussion.threads import viewer_of
 from discussion.views import thread_for
-from subjects.cards import cards_of
+from subjects.cards import Translations, cards_of, own_words
 from subjects.figures import figures_of
 from subjects.linked import LinkedPage, linked_pages
 from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
@@ -36,17 +39,19 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     is_preview = bool(getattr(request, "is_preview", False))
     timetable = (
-        subject_timetable(page.subject, now, is_record=page.is_record) if page.subject_id else Timetable({}, now)
+        subject_timetable(page.subject_id, now, is_record=page.is_record) if page.subject_id else Timetable({}, now)
     )
     if is_preview and not timetable.windows:
         timetable = planned_timetable(page.calendar, now, is_record=page.is_record)
     frame = _frame(page, is_preview=is_preview)
     window = timetable.windows.get(StepKind.CONTRIBUTE)
+    closed = "" if page.is_record or window is None else window_message(window, now)
     context: dict[str, Any] = {
         **frame,
         "timetable": timetable,
         "contribute_open": bool(window and window.state_at(now) == "open" and not page.is_record),
-        "contribute_message": "" if page.is_record or window is None else window_message(window, now),
+        "contribute_message": closed,
+        "vote_message": closed,
         "contribute_until": moment(window.closes_at) if window and window.closes_at else "",
         "archived_record": page.is_record,
         "own_causes": [],
@@ -56,7 +61,7 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
         "feed_url": reverse("home:feed"),
     }
     if page.subject_id and window is not None and window.pk and not page.is_record:
-        context |= _contributions(page, request, window)
+        context |= _contributions(page, request, window, frame["own_words"])
         context |= _figures(page, window, timetable)
     elif is_preview:
         context |= _planned_positions(page)
@@ -69,7 +74,7 @@ def _frame(page: SubjectPage, *, is_preview: bool) -> dict[str, Any]:
     key = f"subject-frame:{page.pk}:{page.live_revision_id}"
     frame = None if is_preview else cache.get(key)
     if frame is None:
-        linked = linked_pages(page.subject_id, page.locale.language_code) if page.subject_id else []
+        linked = linked_pages(page.subject_id, get_language() or "") if page.subject_id else []
         frame = {
             "openers": _openers(page),
             "video": Video.objects.for_display().filter(pk=page.video_id).first() if page.video_id else None,
@@ -77,6 +82,9 @@ def _frame(page: SubjectPage, *, is_preview: bool) -> dict[str, Any]:
             "debates": [item for item in linked if item.step == StepKind.DEBATE],
             "bills": [item for item in linked if item.step == StepKind.BILL],
             "calendar_changes": public_lines(page),
+            # Under this name templates keep what they make of the page's own texts.
+            "frame_key": f"{page.pk}:{uuid4() if is_preview else page.live_revision_id}",
+            "own_words": own_words(page, get_language() or ""),
         }
         if not is_preview:
             cache.set(key, frame, FRAME_KEPT_FOR)
@@ -124,36 +132,38 @@ def public_lines(page: SubjectPage) -> list[dict[str, Any]]:
     return lines
 
 
-def _contributions(page: SubjectPage, request: HttpRequest, window: Window) -> dict[str, Any]:
+def _contributions(
+    page: SubjectPage, request: HttpRequest, window: Window, words: Translations
+) -> dict[str, Any]:
     proposals = Proposal.objects.filter(subject=page.subject_id).published()
-    own = cards_of(proposals.filter(origin=Origin.PARLIAMENTARIAN).for_cards().order_by("pk"), page)
     seed = seed_of(request)
     ids: dict[str, list[int]] = {}
     for kind in ProposalKind:
         listed = sorted_by(proposals.filter(origin=Origin.PARTICIPANT, kind=kind), FAIR, seed, comments="")
         ids[kind] = list(listed.values_list("pk", flat=True)[:CARDS_SHOWN])
-    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=sum(ids.values(), [])).for_cards())}
-    shown = {kind: [by_id[pk] for pk in kept if pk in by_id] for kind, kept in ids.items()}
+    wanted = Q(origin=Origin.PARLIAMENTARIAN) | Q(pk__in=[*ids[ProposalKind.CAUSE], *ids[ProposalKind.SOLUTION]])
+    cards = {card.id: card for card in cards_of(proposals.filter(wanted).order_by("pk"), words)}
+    own = [card for card in cards.values() if card.origin == Origin.PARLIAMENTARIAN]
     key = subject_discussion_key(page.subject_id)
-    discussion = Discussion.objects.select_related("window").filter(key=key).first()
+    discussion = Discussion.objects.filter(key=key).first()
+    ballots = [card.ballot.pk for card in cards.values()]
+    thread = None
+    if discussion is not None:
+        discussion.window = window
+        thread = thread_for(request, discussion, label=page.title, roots_shown=THREADS_SHOWN, beside=ballots)
     viewer = viewer_of(request)
-    thread = thread_for(request, discussion, label=page.title, roots_shown=THREADS_SHOWN) if discussion else None
-    my_votes = votes_of(viewer, [card.ballot.pk for card in [*own, *by_id.values()]]) if viewer else {}
-    for card in [*own, *by_id.values()]:
-        # One window for all: no query for each card's own.
-        card.ballot.window = window
     address = page.get_url(request) or ""
     return {
         "own_causes": [card for card in own if card.kind == ProposalKind.CAUSE],
         "own_solutions": [card for card in own if card.kind == ProposalKind.SOLUTION],
-        "citizen_causes": shown[ProposalKind.CAUSE],
-        "citizen_solutions": shown[ProposalKind.SOLUTION],
+        "citizen_causes": [cards[pk] for pk in ids[ProposalKind.CAUSE] if pk in cards],
+        "citizen_solutions": [cards[pk] for pk in ids[ProposalKind.SOLUTION] if pk in cards],
         "causes_url": f"{address}causes/",
         "solutions_url": f"{address}solutions/",
         "propose_cause_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.CAUSE.value]),
         "propose_solution_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.SOLUTION.value]),
         "thread": thread,
-        "my_votes": my_votes,
+        "my_votes": thread.my_votes if thread else votes_of(viewer, ballots) if viewer else {},
     }
 
 

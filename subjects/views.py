@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,11 +19,11 @@ from discussion.orders import ORDERS, order_named, seed_of, sorted_by
 from discussion.threads import viewer_of
 from discussion.views import thread_for
 from subjects import services
-from subjects.cards import card_of, cards_of, links_of, own_words
+from subjects.cards import cards_of, links_of, own_words
 from subjects.forms import ProposalForm
 from subjects.models import Proposal, ProposalKind, Subject, SubjectPage
 from subjects.rules import visible_page, visible_proposal
-from voting.rules import window_message
+from voting.rules import voting_message, window_message
 from voting.services import votes_of
 
 CARDS_PER_PAGE = 20
@@ -33,16 +34,21 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """A cause or solution with its votes and its discussion, at an address that stays."""
     found, page = visible_proposal(request, proposal_id)
     words = own_words(page)
-    card = card_of(found, words, page)
-    thread = thread_for(request, found.discussion, label=card.title) if found.discussion else None
+    [card] = cards_of(Proposal.objects.filter(pk=found.pk), words)
+    thread = None
+    if found.discussion:
+        # One window for both: it is loaded with the ballot.
+        found.discussion.window = found.ballot.window
+        thread = thread_for(request, found.discussion, label=card.title, beside=[card.ballot.pk])
     viewer = viewer_of(request)
     context = {
         "proposal": card,
         "subject_page": page,
         "subject_url": page.get_url(request),
-        "treated_by": links_of(found.treated_by.published().select_related("current"), words, page),
+        "treated_by": links_of(found.treated_by.published(), words),
         "thread": thread,
-        "my_votes": votes_of(viewer, [card.ballot.pk]) if viewer else {},
+        "vote_message": voting_message(found.ballot, timezone.now()),
+        "my_votes": thread.my_votes if thread else votes_of(viewer, [card.ballot.pk]) if viewer else {},
     }
     return render(request, "subjects/proposal_page.html", context)
 
@@ -56,9 +62,10 @@ def proposal_list(page: SubjectPage, request: HttpRequest, kind: str) -> HttpRes
         CARDS_PER_PAGE,
     )
     pages = paginator.get_page(request.GET.get("page"))
-    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=list(pages)).for_cards(), page)}
+    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=list(pages)), own_words(page))}
     viewer = viewer_of(request)
     query = {"order": order.key, "seed": seed}
+    closed = window_message(services.contribution_window(page.subject_id), timezone.now())
     context = {
         "page": page,
         "subject_page": page,
@@ -74,7 +81,8 @@ def proposal_list(page: SubjectPage, request: HttpRequest, kind: str) -> HttpRes
         "previous_url": f"?{urlencode(query | {'page': pages.number - 1})}" if pages.has_previous() else "",
         "next_url": f"?{urlencode(query | {'page': pages.number + 1})}" if pages.has_next() else "",
         "propose_url": reverse("subjects:propose", args=[page.subject_id, kind]),
-        "contribute_message": window_message(services.contribution_window(page.subject), timezone.now()),
+        "contribute_message": closed,
+        "vote_message": closed,
         "my_votes": votes_of(viewer, [card.ballot.pk for card in by_id.values()]) if viewer else {},
     }
     return render(request, "subjects/proposal_list.html", context)
@@ -86,7 +94,7 @@ def propose(request: HttpRequest, subject_id: str, kind: str) -> HttpResponse:
     page = visible_page(request, int(subject_id))
     if page is None or page.is_record:
         raise Http404
-    window = services.contribution_window(page.subject)
+    window = services.contribution_window(page.subject_id)
     closed = window_message(window, timezone.now())
     if request.method != "POST":
         words = pending.given_back(request, "proposal", f"{subject_id}:{kind}") or {}

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from wagtail.models import GroupPagePermission, Page
 
 from accounts.models import Representative, User
 
@@ -28,6 +30,18 @@ def parliamentarian(user: User) -> Representative:
     return Representative.objects.create(
         user=user, name=user.display_name, office="Senator", constituency="Morbihan", political_group="Greens"
     )
+
+
+def publishers() -> Group:
+    """Wagtail's group of those who may publish every page; made anew where a transactional test emptied the tables."""
+    group, is_new = Group.objects.get_or_create(name="Moderators")
+    if is_new:
+        kind = ContentType.objects.get(app_label="wagtailadmin", model="admin")
+        group.permissions.add(Permission.objects.get_or_create(content_type=kind, codename="access_admin")[0])
+        pages = Permission.objects.filter(content_type__app_label="wagtailcore", content_type__model="page")
+        for permission in pages.filter(codename__in=["add_page", "change_page", "publish_page"]):
+            GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=permission)
+    return group
 
 
 def client_of(user: User, **options: Any) -> Client:
@@ -57,7 +71,7 @@ def bruno(db: None) -> User:
 def carla(db: None) -> User:
     """A member of the team who writes and publishes in the admin, without being an administrator."""
     user = citizen("Carla Moretti", is_staff=True)
-    user.groups.add(Group.objects.get(name="Moderators"))
+    user.groups.add(publishers())
     return user
 
 

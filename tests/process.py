@@ -20,8 +20,9 @@ from discussion.models import Discussion, ThreadComment
 from discussion.services import post_comment
 from home.models import HomePage, StandardPage
 from subjects.models import Proposal, Subject, SubjectIndexPage, SubjectOpener, SubjectPage
-from subjects.services import contribution_window, propose, subject_discussion_key
+from subjects.services import propose, subject_discussion_key
 from tests.people import citizen, parliamentarian
+from video.models import Video
 from voting.models import Ballot, Window
 
 Calendar = dict[str, tuple[datetime | None, datetime | None]]
@@ -133,7 +134,7 @@ class Process:
     @property
     def window(self) -> Window:
         """The window of contributions, as it is now."""
-        return contribution_window(self.subject)
+        return Window.objects.get(step__subject=self.subject, step__kind="contribute")
 
     @property
     def discussion(self) -> Discussion:
@@ -144,7 +145,9 @@ class Process:
     @property
     def own_cause(self) -> Proposal:
         """The parliamentarian's cause."""
-        return Proposal.objects.for_cards().get(subject=self.subject, origin="parliamentarian", kind="cause")
+        return Proposal.objects.select_related("current", "ballot__window", "discussion__window").get(
+            subject=self.subject, origin="parliamentarian", kind="cause"
+        )
 
     @property
     def url(self) -> str:
@@ -158,7 +161,7 @@ class Process:
         """A published proposal of `author`, with its window loaded."""
         values: dict[str, Any] = {"text": "They hold water back.", "language": "en"} | fields
         made = propose(subject=self.subject, author=author, kind=kind, title=title, **values)
-        return Proposal.objects.for_cards().get(pk=made.pk)
+        return Proposal.objects.select_related("current", "ballot__window", "discussion__window").get(pk=made.pk)
 
     def comment(self, author: User, text: str = "It was the square of our town.", **fields: Any) -> ThreadComment:
         """A published comment of `author` on the subject."""
@@ -173,6 +176,12 @@ def open_process(representative: Representative, home: HomePage | None = None, *
         home, SubjectIndexPage(title="Subjects", slug="subjects", show_in_menus=True)
     )
     return Process(home, index, add(index, subject_page(representative, **fields)))
+
+
+def hosted_video(**fields: Any) -> Video:
+    """A video at a host, without captions or transcript unless `fields` give one."""
+    values = {"title": "Ana presents the problem", "language": "en", "host": "youtube", "host_id": "abcdefghijk"}
+    return Video.objects.create(**values | fields)
 
 
 def open_debate(process: Process, **fields: Any) -> DebatePage:
@@ -230,6 +239,11 @@ def translated(page: Page, language: str, **fields: Any) -> Any:
         setattr(copy, name, value)
     copy.save_revision().publish()
     return type(copy).objects.get(pk=copy.pk)
+
+
+def loaded(**which: Any) -> Proposal:
+    """A proposal with its words, ballot, discussion and window."""
+    return Proposal.objects.select_related("current", "ballot__window", "discussion__window").get(**which)
 
 
 def ballot_of(thing: Proposal | ThreadComment) -> Ballot:

@@ -127,4 +127,4 @@ def repair(*, drifts: Iterable[Drift]) -> int:
 def votes_of(voter: User, ballot_ids: Iterable[int]) -> dict[int, Choice]:
     """`voter`'s own standing votes on the ballots given, by ballot id: one query."""
     rows = Vote.objects.filter(voter=voter, ballot_id__in=list(ballot_ids), choice__isnull=False)
-    return {ballot_id: Choice(choice) for ballot_id, choice in rows.values_list("ballot_id", "choice")}
+    return {ballot_id: Choice(choice) for ballot_id, choice in rows.values_list("ballot_id", "choice") if choice is not None}

@@ -86,14 +86,7 @@ def _answer(
     if request.headers.get("X-Requested-With") == "fetch":
         ballot.refresh_from_db(fields=list(COUNTERS.values()))
         mine = services.votes_of(request.user, [ballot.pk]) if request.user.is_authenticated else {}
-        context = {
-            "ballot": ballot,
-            "label": request.POST.get("label", "")[:200],
-            "my_votes": mine,
-            "mine": mine.get(ballot.pk),
-            "here": return_to.partition("#")[0],
-            "message": message,
-        }
+        context = {"ballot": ballot, "my_votes": mine, "mine": mine.get(ballot.pk), "vote_message": message or None}
         template = "voting/small_box.html" if ballot.kind == BallotKind.COMMENT else "voting/vote_box_answer.html"
         return render(request, template, context, status=status)
     if message:

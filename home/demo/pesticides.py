@@ -26,6 +26,8 @@ LANGUAGES = ("fr", "es", "en")
 """French leads: the words of articles and positions are recorded in it."""
 SHARES = (0.79, 0.08, 0.13)
 VOTES = 380
+INVENTED = {"fr": "démo", "es": "demo", "en": "demo"}
+"""Said beside every name of the panel, which is invented."""
 WHEN = {
     "asked": {"fr": "Demandé en 2013", "es": "Pedido en 2013", "en": "Asked in 2013"},
     "voted": {"fr": "Voté en 2014", "es": "Votado en 2014", "en": "Voted in 2014"},
@@ -68,7 +70,7 @@ def _positions(language: str) -> str:
 
 
 def _date_positions(subject: Subject) -> None:
-    opened = contribution_window(subject).opens_at
+    opened = contribution_window(subject.pk).opens_at
     Proposal.objects.filter(subject=subject).update(published_at=opened)
     ProposalVersion.objects.filter(proposal__subject=subject).update(at=opened)
 
@@ -91,7 +93,7 @@ def _debate(pages: Pages, language: str) -> DebatePage:
     )
     page.panel = [
         PanelMember(
-            name=member["name"],
+            name=f"{member['name']}, {INVENTED[language]}",
             role=member["role"][language],
             how_chosen=member["how_chosen"],
             reason=member["reason"][language],
@@ -164,7 +166,7 @@ def _said(value: str, language: str) -> str:
 def load_contributions(subject: Subject, people: People, random: Random) -> Loaded:
     """Invented causes, solutions, arguments and votes at times inside the real windows."""
     data = content("pesticides")
-    window = contribution_window(subject)
+    window = contribution_window(subject.pk)
     rhythm = _rhythm(window, random)
     # Causes first: a solution names causes that are there.
     entries = [(kind[:-1], entry) for kind in ("causes", "solutions") for entry in data[kind]]

@@ -127,7 +127,7 @@ def _debate(pages: Pages, language: str, today: date) -> DebatePage:
 
 def load_contributions(subject: Subject, people: People, now: datetime, random: Random) -> Loaded:
     """Proposals and comments in the order of their times, then the votes on all of them."""
-    window = contribution_window(subject)
+    window = contribution_window(subject.pk)
     assert window.opens_at is not None  # noqa: S101 - the calendar above
     assert window.closes_at is not None  # noqa: S101 - see above
     rhythm = Rhythm(

@@ -1,8 +1,11 @@
 """Streams of blocks as Wagtail stores them, with the same ids in every language."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from home.demo.content import Words, in_language, key_of
 
@@ -25,6 +28,16 @@ class Stream:
 
     def __str__(self) -> str:
         return json.dumps(self.blocks, ensure_ascii=False)
+
+
+def day_in_words(day: str, language: str) -> str:
+    """A day or month as data files write it, "2013-06-21" or "2013-06", in words; anything else as it is."""
+    with override(language):
+        if len(day) == len("2013-06-21"):
+            return date_format(date.fromisoformat(day), "DATE_FORMAT")
+        if len(day) == len("2013-06"):
+            return date_format(date.fromisoformat(f"{day}-01"), "YEAR_MONTH_FORMAT")
+    return day
 
 
 def rich(text: str) -> str:
@@ -60,7 +73,7 @@ def sources(name: str, documents: list[dict[str, Any]], language: str) -> str:
                 "type": document["kind"],
                 "title": in_language(document["title"], language),
                 "publisher": document["publisher"],
-                "date": document["date"],
+                "date": day_in_words(document["date"], language),
                 "url": document["url"],
                 "document": None,
             },
@@ -77,7 +90,7 @@ def figures(name: str, values: list[dict[str, Any]], results: list[dict[str, Any
             {
                 "value": in_language(figure["value"], language),
                 "label": in_language(figure["label"], language),
-                "as_of": "" if figure.get("demo") else figure["as_of"],
+                "as_of": "" if figure.get("demo") else day_in_words(figure["as_of"], language),
                 "source_url": figure["url"],
             },
         )

@@ -83,14 +83,19 @@ const cast = async (form, button, box) => {
   if (answer.redirected) { location.assign(answer.url); return; }
   const fresh = read(await answer.text()).querySelector(".vote");
   if (!fresh) throw new Error("no vote box in the answer");
-  const at = [...box.querySelectorAll(".choice")].indexOf(button);
+  const old = [...box.querySelectorAll(".choice")];
+  const at = old.includes(button) ? old.indexOf(button) : old.findIndex(one => one.ariaPressed === "true");
+  const name = box.getAttribute("aria-label");
+  if (name && !fresh.hasAttribute("aria-label")) fresh.setAttribute("aria-label", name);
   box.replaceWith(fresh);
   const choices = fresh.querySelectorAll(".choice"), mine = fresh.querySelector(".choice[aria-pressed=true]");
-  const note = fresh.querySelector(".vote-note,.error");
+  const note = [...fresh.querySelectorAll(".vote-note,.error")].find(one => !one.querySelector("button"));
   const place = choices[0]?.matches(":disabled") ? note : choices[at] ?? mine ?? choices[0];
   if (place === note) note?.setAttribute("tabindex", "-1");
   place?.focus();
-  say([mine?.textContent, note?.textContent].filter(Boolean).join(". ").replace(/\s+/g, " ").trim());
+  const result = mine ? [...mine.children].map(one => one.textContent.trim()).join(" ")
+    : fresh.querySelector("legend")?.textContent ?? fresh.getAttribute("aria-label");
+  say([note?.textContent, result].filter(text => text?.trim()).join(". ").replace(/\s+/g, " ").trim());
 };
 addEventListener("submit", event => {
   const form = event.target, button = event.submitter, box = button?.closest(".vote");

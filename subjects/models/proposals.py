@@ -22,12 +22,6 @@ class ProposalQuerySet(SearchableQuerySetMixin, models.QuerySet["Proposal"]):
         """Those everybody may read."""
         return self.filter(state=ProposalState.PUBLISHED)
 
-    def for_cards(self) -> Self:
-        """With everything a card shows: one query, and one for the causes that solutions treat."""
-        return self.select_related(
-            "current", "author__representative", "representative", "ballot__window", "discussion"
-        ).prefetch_related("treats__current")
-
 
 class Proposal(index.Indexed, models.Model):
     """A cause or a solution; its words are in its versions, `current` is the one shown and voted on."""

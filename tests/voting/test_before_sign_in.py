@@ -16,9 +16,7 @@ def ballot(process: Process) -> Ballot:
     return ballot_of(process.own_cause)
 
 
-def test_a_vote_is_counted_once_after_signing_in(
-    client: Client, process: Process, ballot: Ballot, bruno: User
-) -> None:
+def test_a_vote_is_counted_once_after_signing_in(client: Client, process: Process, ballot: Ballot, bruno: User) -> None:
     answer = client.post(f"/en/vote/{ballot.pk}/", {"value": "agree", "next": process.url}, headers=OURS)
     assert answer.status_code == 303
     assert "/account/sign-in/" in answer["Location"]

@@ -65,9 +65,7 @@ def test_the_database_refuses_a_window_that_closes_before_it_opens(db: None) -> 
 
 
 @pytest.mark.parametrize(("late", "status"), [(-1, 303), (0, 409), (1, 409)])
-def test_a_vote_of_the_very_second_of_close_is_too_late(
-    process: Process, bruno: User, late: int, status: int
-) -> None:
+def test_a_vote_of_the_very_second_of_close_is_too_late(process: Process, bruno: User, late: int, status: int) -> None:
     closes_at = process.window.closes_at
     assert closes_at is not None
     ballot = process.own_cause.ballot

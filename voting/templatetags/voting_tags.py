@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from voting.boxes import BallotBox
 from voting.models import Ballot
 from voting.rules import voting_message
 
@@ -12,21 +13,21 @@ register = template.Library()
 
 
 @register.inclusion_tag("voting/vote_box.html", takes_context=True)
-def vote_box(context: dict[str, Any], ballot: Ballot, label: str) -> dict[str, Any]:
-    """The vote box of `ballot` for the text called `label`.
+def vote_box(context: dict[str, Any], ballot: Ballot | BallotBox, label: str) -> dict[str, Any]:
+    """The vote box of `ballot` for the text called `label`; its buttons belong to the page's form `votes`.
 
-    Reads `my_votes` (ballot id → choice) from the context for signed-in people.
+    Reads from the context `my_votes` (ballot id → choice) and `vote_message`, the reason why no vote is taken, which
+    must be there for a BallotBox.
     """
-    request = context.get("request")
-    message = context.get("message", "") or voting_message(ballot, timezone.now())
+    message = context.get("vote_message")
+    if message is None:
+        message = voting_message(ballot, timezone.now()) if isinstance(ballot, Ballot) else ""
     return {
         "ballot": ballot,
+        "version": str(ballot.version),
         "tally": ballot.tally,
         "organisations": ballot.organisations_tally,
         "label": label,
         "closed_message": message,
         "mine": context.get("my_votes", {}).get(ballot.pk),
-        "here": context.get("here") or (request.get_full_path() if request else ""),
-        "csrf_token": context.get("csrf_token") if request is not None and request.user.is_authenticated else None,
-        "signed_in": request is not None and request.user.is_authenticated,
     }

@@ -103,7 +103,7 @@ TEMPLATES = [
 ]
 
 # Storage of data: SQLite with no setting at all, PostgreSQL by DATABASE_URL.
-DATABASES = {"default": database_from_url(env("DATABASE_URL", default=f"sqlite:///{VAR / 'hemicycle.sqlite3'}"))}
+DATABASES = {"default": database_from_url(env("DATABASE_URL", default="") or f"sqlite:///{VAR / 'hemicycle.sqlite3'}")}
 
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {

@@ -1,4 +1,4 @@
-"""From DATABASE_URL to Django's settings, with the options that held under load (shared measurements, docs/decisions)."""
+"""From DATABASE_URL to Django's settings, with the options that held under load (docs/decisions/0003)."""
 
 from typing import Any
 

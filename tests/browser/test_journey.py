@@ -1,0 +1,343 @@
+"""The whole way in a real browser: a subject is published, a visitor votes, becomes a participant, and is heard.
+
+What visitors do is done twice, with and without JavaScript; only the editor's admin needs it.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import Representative, User
+from discussion.models import Discussion, Stance, ThreadComment
+from subjects.models import Proposal, SubjectIndexPage, SubjectPage
+from subjects.services import contribution_window, subject_discussion_key
+from tests.browser.site import LiveSite
+from tests.browser.visits import Visit, code_mailed_to
+from tests.people import citizen
+from tests.process import add, subject_page
+from voting.models import Vote, Window
+
+pytestmark = pytest.mark.browser
+
+MOST_STEPS = 30
+"""An editor's clicks and filled fields for a whole subject: two minutes' work, where ten are allowed."""
+numbers = count(1)
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def visit(request: pytest.FixtureRequest, open_browser: Callable[..., Visit]) -> Visit:
+    """A visitor's browser, with JavaScript and without."""
+    return open_browser(java_script_enabled=request.param)
+
+
+class Editor:
+    """An editor's hand in the admin, which counts what it does."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.steps = 0
+
+    def press(self, place: Locator) -> None:
+        self.steps += 1
+        place.click()
+
+    def write(self, place: Locator, text: str) -> None:
+        self.steps += 1
+        place.fill(text)
+
+    def section(self, name: str) -> Locator:
+        return self.page.locator(f"#panel-child-content-{name}-section")
+
+    def add_block(self, field: str, block: str) -> None:
+        self.press(self.section(field).get_by_title("Insert a block").last)
+        self.press(self.page.get_by_role("option", name=block, exact=True))
+
+
+def sign_in_by_code(page: Page, address: str) -> None:
+    """From the sign-in page to where one was going."""
+    known = page.get_by_role("region", name="I have an account")
+    known.get_by_label("E-mail address").fill(address)
+    known.get_by_role("button", name="Send me a code").click()
+    type_the_code(page, address)
+
+
+def type_the_code(page: Page, address: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your code")
+    page.get_by_label("Code").fill(code_mailed_to(address))
+    page.get_by_role("button", name="Go on").click()
+
+
+def box_of(page: Page, title: str) -> Locator:
+    """The vote box of the card called `title`."""
+    return page.get_by_role("article", name=title).locator(".vote")
+
+
+def choice(box: Locator, name: str) -> Locator:
+    return box.get_by_role("button", name=name)
+
+
+def new_process() -> SubjectPage:
+    """A process that takes contributions, of this test alone."""
+    number = next(numbers)
+    index = SubjectIndexPage.objects.get(locale__language_code="en")
+    page = subject_page(Representative.objects.first(), slug=f"river-{number}", title=f"The river, part {number}")
+    return add(index, page)
+
+
+def discussion_of(page: SubjectPage) -> Discussion:
+    return Discussion.objects.get(key=subject_discussion_key(page.subject_id))
+
+
+def close_now(page: SubjectPage) -> None:
+    window = contribution_window(page.subject)
+    Window.objects.filter(pk=window.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def nothing_odd(visit: Visit) -> None:
+    assert not visit.trouble
+    assert not visit.hosts_asked
+
+
+@pytest.fixture(scope="module")
+def published(site: LiveSite, open_browser: Callable[..., Visit]) -> tuple[SubjectPage, int]:
+    """The subject that Carla of the team publishes in the admin, and in how many steps."""
+    carla = citizen("Carla Moretti", is_staff=True)
+    carla.groups.add(Group.objects.get(name="Moderators"))
+    visit = open_browser()
+    page = visit.open("/admin/")
+    sign_in_by_code(page, carla.email)
+    editor = Editor(page)
+    editor.press(page.get_by_role("link", name="Subjects", exact=True).first)
+    page.wait_for_url("**/admin/pages/**")
+    index = SubjectIndexPage.objects.get(locale__language_code="en")
+    if f"/{index.pk}/" not in page.url:
+        editor.steps += 2
+        page.goto(f"{site.url}/admin/pages/{index.pk}/")
+    editor.press(page.get_by_role("link", name="Add child page"))
+    editor.write(page.locator("#id_title"), "The bridge of Saint-Aubin")
+    editor.write(page.locator("#id_question"), "How do we reopen the bridge?")
+    editor.write(page.locator("#id_summary"), "Closed since May; the detour costs forty minutes each way.")
+    editor.press(page.get_by_role("button", name="Choose a parliamentarian"))
+    editor.press(page.locator(".modal-body").get_by_role("link", name="Ines Calloway"))
+    editor.add_block("problem", "Text")
+    editor.press(editor.section("problem").get_by_role("textbox").last)
+    page.keyboard.type("The pillars are cracked. Nobody says who pays.")
+    editor.write(page.locator("#id_commitment"), "I will bring the three mayors to one table by June.")
+    editor.add_block("positions", "Cause")
+    editor.write(page.locator("#positions-0-value-title"), "Three towns own it and none repairs it")
+    editor.press(editor.section("positions").get_by_title("Add", exact=True))
+    editor.write(page.locator("#positions-0-value-solutions-0-value-title"), "One owner for every bridge")
+    today = timezone.localtime().strftime("%Y-%m-%d 00:00")
+    for number in range(3):
+        editor.write(page.locator(f"#calendar-{number}-value-opens_at"), today)
+    editor.press(page.get_by_role("button", name="More actions"))
+    editor.press(page.get_by_role("button", name="Publish", exact=True))
+    expect(page.locator(".messages")).to_contain_text("published")
+    return SubjectPage.objects.get(title="The bridge of Saint-Aubin"), editor.steps
+
+
+def test_an_editor_publishes_a_subject(published: tuple[SubjectPage, int], open_browser: Callable[..., Visit]) -> None:
+    made, steps = published
+    assert steps <= MOST_STEPS
+    visit = open_browser()
+    page = visit.open(made.get_url())
+    expect(page.get_by_role("heading", level=1)).to_contain_text("How do we reopen the bridge?")
+    for text in (
+        "Ines Calloway",
+        "The pillars are cracked.",
+        "I will bring the three mayors to one table by June.",
+        "Three towns own it and none repairs it",
+        "One owner for every bridge",
+    ):
+        expect(page.locator("main")).to_contain_text(text)
+    visit.open("/en/subjects/")
+    expect(page.locator("main")).to_contain_text("The bridge of Saint-Aubin")
+    nothing_odd(visit)
+
+
+def test_a_visitor_becomes_a_participant(visit: Visit, published: tuple[SubjectPage, int]) -> None:
+    made, _steps = published
+    address = f"visitor{next(numbers)}@example.org"
+    solution, cause = "One owner for every bridge", "Three towns own it and none repairs it"
+    before = Proposal.objects.for_cards().get(subject=made.subject, kind="solution", origin="parliamentarian").ballot
+
+    # A vote before there is an account.
+    page = visit.open(made.get_url())
+    choice(box_of(page, solution), "Agree").click()
+    expect(page.get_by_role("note")).to_contain_text("Your vote: Agree")
+    new = page.get_by_role("region", name="I am new")
+    new.get_by_label("E-mail address").fill(address)
+    new.get_by_label("Public name").fill("Vera Lindqvist")
+    new.get_by_role("button", name="Create my account").click()
+    type_the_code(page, address)
+
+    # It is counted, and marked as theirs.
+    expect(page.locator("main")).to_contain_text("Your vote is counted.")
+    box = box_of(page, solution)
+    expect(choice(box, "Agree")).to_have_attribute("aria-pressed", "true")
+    expect(choice(box, "Agree")).to_contain_text("Your vote")
+    expect(choice(box, "Agree").locator(".num")).to_contain_text(f"{before.n_agree + 1} votes")
+    person = User.objects.get(email=address)
+    assert Vote.objects.get(voter=person).choice == 1
+
+    # It can be changed, and the number follows.
+    choice(box, "Mixed").click()
+    expect(choice(box, "Mixed")).to_have_attribute("aria-pressed", "true")
+    expect(choice(box, "Agree")).to_have_attribute("aria-pressed", "false")
+    expect(choice(box, "Agree").locator(".num")).to_contain_text(f"{before.n_agree} votes")
+    expect(choice(box, "Mixed").locator(".num")).to_contain_text(f"{before.n_mixed + 1} votes")
+    assert Vote.objects.get(voter=person).choice == 0
+
+    # A comment that takes a side.
+    page.get_by_role("article", name=solution).get_by_role("link", name="Read and discuss").click()
+    page.get_by_label("Your comment", exact=True).fill("It worked for the canal.")
+    page.get_by_label("For", exact=True).check()
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("main")).to_contain_text("Your comment is published.")
+    comment = page.locator("article.cm", has_text="It worked for the canal.")
+    expect(comment).to_contain_text("Vera Lindqvist")
+    expect(comment.locator(".stance")).to_have_text("For")
+    posted = ThreadComment.objects.get(user=person)
+    assert posted.stance == Stance.FOR
+
+    # A reply below it.
+    comment.get_by_role("link", name="Reply").click()
+    page.get_by_label("Your comment", exact=True).fill("And the canal was older.")
+    page.get_by_role("button", name="Post reply").click()
+    expect(page.locator("li li article.cm", has_text="And the canal was older.")).to_contain_text("Vera Lindqvist")
+    assert ThreadComment.objects.get(user=person, reply_to=posted).depth == 1
+
+    # A solution of their own that treats a cause.
+    page = visit.open(made.get_url())
+    page.locator("main").get_by_role("link", name="Propose a solution").first.click()
+    page.get_by_label("In one sentence").fill("Let the county own it")
+    page.get_by_label("Explain").fill("It has engineers.")
+    page.get_by_label(cause).check()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Let the county own it")
+    expect(page.locator(".treats")).to_contain_text(cause)
+    own = Proposal.objects.get(author=person)
+    assert [treated.title for treated in own.treats.select_related("current")] == [cause]
+    nothing_odd(visit)
+
+
+def test_a_session_that_ends_while_typing_loses_no_word(visit: Visit) -> None:
+    person = citizen(f"Nadia Types Slowly {next(numbers)}")
+    discussion = discussion_of(new_process())
+    visit.sign_in(person)
+    page = visit.open(f"/en/discussions/{discussion.pk}/")
+    text = "My grandmother swam here,\nand I would like to."
+    page.get_by_label("Your comment", exact=True).fill(text)
+    page.get_by_label("Against", exact=True).check()
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("note")).to_contain_text("My grandmother swam here,")
+    sign_in_by_code(page, person.email)
+    expect(page.locator("main")).to_contain_text("Your comment is published.")
+    expect(page.locator("article.cm")).to_contain_text("and I would like to.")
+    posted = ThreadComment.objects.get(user=person)
+    assert (posted.comment.replace("\r\n", "\n"), posted.stance) == (text, Stance.AGAINST)
+    nothing_odd(visit)
+
+
+def test_a_vote_after_the_session_has_ended_is_kept_too(visit: Visit) -> None:
+    person = citizen(f"Otto Comes Back {next(numbers)}")
+    made = new_process()
+    visit.sign_in(person)
+    page = visit.open(made.get_url())
+    Session.objects.all().delete()
+    choice(box_of(page, "Meter every pump"), "Disagree").click()
+    expect(page.get_by_role("note")).to_contain_text("Your vote: Disagree")
+    sign_in_by_code(page, person.email)
+    expect(choice(box_of(page, "Meter every pump"), "Disagree")).to_have_attribute("aria-pressed", "true")
+    assert Vote.objects.get(voter=person).choice == -1
+    nothing_odd(visit)
+
+
+def test_a_comment_too_long_is_given_back_with_the_reason_beside_it(visit: Visit) -> None:
+    visit.sign_in(citizen(f"Leo Writes Much {next(numbers)}"))
+    discussion = discussion_of(new_process())
+    page = visit.open(f"/en/discussions/{discussion.pk}/")
+    text = "Water! " * 143 + "W"  # 1,002 characters
+    field = page.get_by_label("Your comment", exact=True)
+    field.fill(text)
+    page.get_by_label("Against", exact=True).check()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        page.get_by_role("button", name="Post comment").click()
+    assert answer.value.status == 400
+    expect(field).to_have_value(text)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(describes_length())
+    expect(page.get_by_label("Against", exact=True)).to_be_checked()
+    expect(page.get_by_role("alert")).to_contain_text("1000")
+    # Shortened, it is taken.
+    field.fill("Water!")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("article.cm")).to_contain_text("Water!")
+    nothing_odd(visit)
+
+
+def describes_length() -> Any:
+    import re
+
+    return re.compile("at most 1000 characters")
+
+
+def test_a_step_that_closes_meanwhile_gives_the_text_back(visit: Visit) -> None:
+    person = citizen(f"Ida Is Late {next(numbers)}")
+    made = new_process()
+    discussion = discussion_of(made)
+    visit.sign_in(person)
+    page = visit.open(f"/en/discussions/{discussion.pk}/")
+    page.get_by_label("Your comment", exact=True).fill("One more thing before the end.")
+    close_now(made)
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        page.get_by_role("button", name="Post comment").click()
+    assert answer.value.status == 409
+    expect(page.get_by_label("Your comment", exact=True)).to_have_value("One more thing before the end.")
+    expect(page.get_by_role("alert")).to_contain_text("closed")
+    assert not ThreadComment.objects.filter(user=person).exists()
+    nothing_odd(visit)
+
+
+def test_a_vote_after_the_end_says_why_it_is_not_taken(visit: Visit) -> None:
+    person = citizen(f"Uma Is Late {next(numbers)}")
+    made = new_process()
+    visit.sign_in(person)
+    page = visit.open(made.get_url())
+    close_now(made)
+    choice(box_of(page, "Meter every pump"), "Agree").click()
+    expect(page.locator("main")).to_contain_text("closed")
+    assert not Vote.objects.filter(voter=person).exists()
+    nothing_odd(visit)
+
+
+def test_a_double_press_votes_once(visit: Visit) -> None:
+    person = citizen(f"Tim Is Nervous {next(numbers)}")
+    made = new_process()
+    visit.sign_in(person)
+    page = visit.open(made.get_url())
+    choice(box_of(page, "Meter every pump"), "Agree").dblclick()
+    expect(choice(box_of(page, "Meter every pump"), "Agree")).to_have_attribute("aria-pressed", "true")
+    vote = Vote.objects.get(voter=person)
+    assert (vote.choice, vote.ballot.n_agree) == (1, 1)
+    nothing_odd(visit)
+
+
+def test_a_double_press_comments_once(visit: Visit) -> None:
+    person = citizen(f"Tom Is Nervous {next(numbers)}")
+    discussion = discussion_of(new_process())
+    visit.sign_in(person)
+    page = visit.open(f"/en/discussions/{discussion.pk}/")
+    page.get_by_label("Your comment", exact=True).fill("Twice pressed, once said.")
+    page.get_by_role("button", name="Post comment").dblclick()
+    expect(page.locator("article.cm")).to_have_count(1)
+    assert ThreadComment.objects.filter(user=person).count() == 1
+    nothing_odd(visit)

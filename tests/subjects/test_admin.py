@@ -1,0 +1,208 @@
+"""The team at work: a subject page through the admin's own forms."""
+
+import json
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from wagtail.models import Page
+
+from accounts.models import User
+from subjects.models import Proposal, SubjectPage
+from tests.admin_form import edit
+from tests.process import Process, days, hosted_video, planned, position, running, subject_page
+from tests.subjects.conftest import subject_data
+
+
+@pytest.fixture
+def draft(process: Process, ana: User) -> SubjectPage:
+    """A subject page not published yet."""
+    page = subject_page(ana.representative, title="The lake", slug="lake", live=False, locale=process.home.locale)
+    process.index.add_child(instance=page)
+    page.save_revision()
+    return SubjectPage.objects.get(pk=page.pk)
+
+
+def refused(answer: HttpResponse, words: str) -> None:
+    """The form comes back with `words`."""
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+def test_carla_opens_a_subject_in_the_admin(process: Process, as_carla: Client, ana: User) -> None:
+    page = subject_page(None, title="The lake", slug="lake")
+    data = subject_data(page) | {
+        "openers-TOTAL_FORMS": "1",
+        "openers-0-id": "",
+        "openers-0-ORDER": "1",
+        "openers-0-DELETE": "",
+        "openers-0-representative": str(ana.representative.pk),
+        "openers-0-office": "Senator",
+        "action-publish": "1",
+    }
+    answer = as_carla.post(f"/admin/pages/add/subjects/subjectpage/{process.index.pk}/", data)
+    assert answer.status_code == 302, answer.context and answer.context["form"].errors
+    made = SubjectPage.objects.get(slug="lake")
+    assert made.live
+    assert made.subject.steps.exists()
+    assert "The lake" in Client().get(process.index.get_url()).content.decode()
+
+
+def test_a_published_page_can_be_edited_again(process: Process, as_carla: Client) -> None:
+    answer = edit(as_carla, process.page, subject_data(process.page, summary="Still dry."), "publish")
+    assert answer.status_code == 302, answer.context["form"].errors
+    process.page.refresh_from_db()
+    assert process.page.summary == "Still dry."
+    assert Proposal.objects.count() == 2
+
+
+@pytest.mark.parametrize("action", ["", "publish"])
+@pytest.mark.parametrize("change", ["title", "text", "solution"])
+def test_a_public_position_cannot_be_changed(process: Process, as_carla: Client, change: str, action: str) -> None:
+    raw = json.loads(json.dumps(list(process.page.positions.raw_data)))
+    if change == "solution":
+        raw[0]["value"]["solutions"][0]["value"]["title"] = "Meter some pumps"
+    else:
+        raw[0]["value"][change] = "Rephrased after the votes"
+    answer = edit(as_carla, process.page, subject_data(process.page, positions=raw), action)
+    refused(answer, "is public and open to votes: its text can no longer be changed here.")
+    assert "Rephrased" not in str(SubjectPage.objects.get(pk=process.page.pk).get_latest_revision().content)
+
+
+def test_a_public_position_cannot_be_dropped_from_the_page_by_an_oversight(process: Process, as_carla: Client) -> None:
+    edit(as_carla, process.page, subject_data(process.page, positions=[]), "publish")
+    # The proposal people voted on stays, whatever the page says.
+    assert Proposal.objects.filter(origin="parliamentarian", state="published").count() == 2
+    assert "Too much water is taken" in Client().get(process.url).content.decode()
+
+
+def test_a_new_position_is_added_beside_the_public_ones(process: Process, as_carla: Client) -> None:
+    raw = [*process.page.positions.raw_data, position("The law is old")]
+    answer = edit(as_carla, process.page, subject_data(process.page, positions=raw), "publish")
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Proposal.objects.count() == 3
+
+
+def test_a_draft_with_a_silent_video_can_be_kept_but_not_published(draft: SubjectPage, as_carla: Client) -> None:
+    video = hosted_video()
+    data = subject_data(draft, video=video.pk)
+    assert edit(as_carla, draft, data).status_code == 302
+    assert draft.get_latest_revision_as_object().video == video
+    answer = edit(as_carla, draft, data, "publish")
+    refused(answer, "This video has no captions and no transcript.")
+    assert "video" in answer.context["form"].errors
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_a_silent_video_cannot_be_submitted_to_review(draft: SubjectPage, as_carla: Client) -> None:
+    answer = edit(as_carla, draft, subject_data(draft, video=hosted_video().pk), "submit")
+    refused(answer, "This video has no captions and no transcript.")
+
+
+def test_a_silent_video_cannot_be_scheduled(draft: SubjectPage, as_carla: Client) -> None:
+    data = subject_data(draft, video=hosted_video().pk, go_live_at=days(2).strftime("%Y-%m-%d %H:%M"))
+    refused(edit(as_carla, draft, data, "publish"), "This video has no captions and no transcript.")
+    draft.refresh_from_db()
+    assert not draft.approved_schedule
+
+
+def test_a_waiver_lets_a_silent_video_through(draft: SubjectPage, as_carla: Client) -> None:
+    video = hosted_video(captions_waiver="The archive lost its sound track.")
+    answer = edit(as_carla, draft, subject_data(draft, video=video.pk), "publish")
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "The archive lost its sound track." in Client().get(draft.get_url()).content.decode()
+
+
+def test_a_page_goes_through_review(draft: SubjectPage, as_carla: Client) -> None:
+    answer = edit(as_carla, draft, subject_data(draft), "submit")
+    assert answer.status_code == 302, answer.context["form"].errors
+    draft.refresh_from_db()
+    assert draft.current_workflow_state is not None
+    task = draft.current_workflow_task_state
+    approved = as_carla.post(
+        f"/admin/pages/{draft.pk}/workflow/action/approve/{task.pk}/", {"comment": "Good.", "next": "/admin/"}
+    )
+    assert approved.status_code == 302
+    draft.refresh_from_db()
+    assert draft.live
+    assert draft.subject.steps.exists()
+
+
+def test_the_preview_of_an_unpublished_page_shows_its_plan(draft: SubjectPage, as_carla: Client) -> None:
+    address = f"/admin/pages/{draft.pk}/revisions/{draft.latest_revision_id}/view/"
+    answer = as_carla.get(address)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "How do we bring the river back?" in text
+    assert text.count('<span class="when') or "stepper" in text or "steps" in text
+    closes = days(25)
+    assert f"{closes:%B} {closes.day}" in text
+    assert not draft.subject.steps.exists()
+
+
+def test_the_preview_of_a_form_not_saved_yet_shows_what_is_typed(draft: SubjectPage, as_carla: Client) -> None:
+    address = f"/admin/pages/{draft.pk}/edit/preview/"
+    answer = as_carla.post(address, subject_data(draft, question="And the lake?"))
+    assert answer.json()["is_valid"] is True
+    text = as_carla.get(address).content.decode()
+    assert "And the lake?" in text
+    assert "Too much water is taken" in text
+
+
+def test_the_preview_of_a_new_page_is_shown(process: Process, as_carla: Client) -> None:
+    page = subject_page(None, title="The lake", slug="lake")
+    address = f"/admin/pages/add/subjects/subjectpage/{process.index.pk}/preview/"
+    assert as_carla.post(address, subject_data(page)).json()["is_valid"] is True
+    answer = as_carla.get(address)
+    assert answer.status_code == 200
+    assert "How do we bring the river back?" in answer.content.decode()
+
+
+WRONG_CALENDARS: list[tuple[dict[str, Any], str]] = [
+    ({"debate": (days(56), days(55))}, "A step closes after it opens."),
+    ({"debate": (days(55), days(55))}, "A step closes after it opens."),
+    ({"debate": (None, days(55))}, "Say when the step opens."),
+    ({"synthesis": (days(24), days(50))}, "The synthesis starts after contributions have closed."),
+    ({"contribute": (days(-5), None)}, "The synthesis starts after contributions have closed."),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), WRONG_CALENDARS)
+def test_a_calendar_that_cannot_be_is_refused(
+    draft: SubjectPage, as_carla: Client, changes: dict[str, Any], words: str
+) -> None:
+    calendar = json.loads(planned(running(**changes)))
+    answer = edit(as_carla, draft, subject_data(draft, calendar=calendar), "publish")
+    assert answer.status_code == 200
+    assert words in str(answer.context["form"].errors.as_data()) + answer.content.decode()
+
+
+def test_a_step_stands_in_the_calendar_once(draft: SubjectPage, as_carla: Client) -> None:
+    calendar = json.loads(planned(running()))
+    answer = edit(as_carla, draft, subject_data(draft, calendar=[*calendar, calendar[0]]), "publish")
+    assert answer.status_code == 200
+    assert "This step is already in the calendar." in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["question", "summary", "commitment", "title"])
+def test_a_page_is_published_with_all_it_needs(draft: SubjectPage, as_carla: Client, field: str) -> None:
+    answer = edit(as_carla, draft, subject_data(draft, **{field: ""}), "publish")
+    refused(answer, "This field is required.")
+    assert field in answer.context["form"].errors
+
+
+def test_a_source_leads_somewhere(draft: SubjectPage, as_carla: Client) -> None:
+    source = {"type": "law", "title": "Water act", "publisher": "", "date": "", "url": "", "document": None}
+    blocks = [{"type": "source", "value": source}]
+    answer = edit(as_carla, draft, subject_data(draft, documents=blocks), "publish")
+    refused(answer, "Give an address or choose a file.")
+
+
+def test_bruno_has_no_way_into_the_admin(process: Process, as_bruno: Client) -> None:
+    for address in (f"/admin/pages/{process.page.pk}/edit/", f"/admin/subjects/{process.page.pk}/calendar/", "/admin/"):
+        answer = as_bruno.get(address)
+        assert answer.status_code in (302, 403), address
+    edit(as_bruno, process.page, subject_data(process.page, summary="Mine"), "publish")
+    assert Page.objects.get(pk=process.page.pk).specific.summary != "Mine"
