@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from bills.models import BillPage
+from subjects.rules import may_read
 
 
 def visible_bill_page(request: HttpRequest, bill_id: int) -> BillPage | None:
@@ -13,6 +14,6 @@ def visible_bill_page(request: HttpRequest, bill_id: int) -> BillPage | None:
     )
     pages.sort(key=lambda page: page.locale.language_code != get_language())
     for page in pages:
-        if all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        if may_read(request, page):
             return page
     return None

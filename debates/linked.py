@@ -11,6 +11,7 @@ from debates.models import DebatePage
 from discussion.targets import Target
 from subjects.linked import LinkedPage
 from subjects.models import StepKind
+from subjects.rules import may_read
 
 
 def debates_of(subject_id: int, language: str) -> list[LinkedPage]:
@@ -38,6 +39,6 @@ def debate_target(request: HttpRequest, reference: str) -> Target | None:
     """The debate behind the key "debate:<translation key>"."""
     pages = DebatePage.objects.live().filter(translation_key=uuid.UUID(reference)).select_related("about", "locale")
     for page in sorted(pages, key=lambda page: page.locale.language_code != get_language()):
-        if all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        if may_read(request, page):
             return Target(page.title, page.get_url(request) or "/", page.about.title, page.about.get_url(request) or "")
     return None

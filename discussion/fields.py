@@ -14,6 +14,10 @@ class PlainTextField(forms.CharField):
         text = super().to_python(value) or ""
         return visible_text(text).strip() if self.strip else visible_text(text)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without `maxlength`: the browser would cut off what is pasted without a word; the form says it instead."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 def visible_text(text: str) -> str:
     """`text` with LF line ends and without control, format and private characters (NUL stays, to be refused).

@@ -10,7 +10,7 @@ from subjects.rules import visible_page, visible_proposal
 def subject_target(request: HttpRequest, reference: str) -> Target | None:
     """The subject page behind the key "subject:<id>"."""
     page = visible_page(request, int(reference))
-    return Target(page.title, page.get_url(request) or "/") if page else None
+    return Target(page.title, page.get_url() or "/") if page else None
 
 
 def proposal_target(request: HttpRequest, reference: str) -> Target | None:
@@ -23,5 +23,5 @@ def proposal_target(request: HttpRequest, reference: str) -> Target | None:
         proposal.title,
         reverse("subjects:proposal", args=[proposal.pk]),
         page.title,
-        page.get_url(request) or "/",
+        page.get_url() or "/",
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 from django_comments.models import Comment
 
 from discussion.models import Discussion, ThreadComment
-from subjects.models import Proposal, ProposalKind
+from subjects.models import Origin, Proposal, ProposalKind
 from voting.models import Ballot, Vote, Window
 
 KEPT_FOR = 30
@@ -20,8 +20,10 @@ KEPT_FOR = 30
 class SubjectFigures:
     """What was contributed to a process so far."""
 
-    causes: int
-    solutions: int
+    own_causes: int
+    own_solutions: int
+    citizen_causes: int
+    citizen_solutions: int
     comments: int
     votes: int
     participants: int
@@ -31,6 +33,16 @@ class SubjectFigures:
     def contributions(self) -> int:
         """Published causes, solutions and comments."""
         return self.causes + self.solutions + self.comments
+
+    @property
+    def causes(self) -> int:
+        """Published causes, the parliamentarian's and the participants'."""
+        return self.own_causes + self.citizen_causes
+
+    @property
+    def solutions(self) -> int:
+        """Published solutions, the parliamentarian's and the participants'."""
+        return self.own_solutions + self.citizen_solutions
 
 
 def figures_of(subject_id: int, window: Window) -> SubjectFigures:
@@ -65,9 +77,13 @@ def count_figures(subject_id: int, window: Window) -> SubjectFigures:
         )
         .count()
     )
+    rows = published.values_list("origin", "kind").annotate(n=Count("pk"))
+    proposals = {(origin, kind): n for origin, kind, n in rows}
     return SubjectFigures(
-        causes=published.filter(kind=ProposalKind.CAUSE).count(),
-        solutions=published.filter(kind=ProposalKind.SOLUTION).count(),
+        own_causes=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.CAUSE), 0),
+        own_solutions=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.SOLUTION), 0),
+        citizen_causes=proposals.get((Origin.PARTICIPANT, ProposalKind.CAUSE), 0),
+        citizen_solutions=proposals.get((Origin.PARTICIPANT, ProposalKind.SOLUTION), 0),
         comments=comments or 0,
         votes=votes or 0,
         participants=people,

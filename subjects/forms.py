@@ -19,6 +19,12 @@ class CauseChoices(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.title)
 
+    def clean(self, value: Any) -> Any:
+        """The causes; what is no number, or one too large for the database, is none of them."""
+        if not all(str(pk).isascii() and str(pk).isdigit() and len(str(pk)) <= 18 for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
 
 class ProposalForm(forms.Form):
     """Title, text and language; for a solution the causes it treats."""

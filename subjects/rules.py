@@ -1,9 +1,23 @@
 """Who may see a process."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction
 
 from subjects.models import Proposal, SubjectPage
+
+
+def may_read(request: HttpRequest, page: Page) -> bool:
+    """Whether no restriction on `page` or above it keeps this visitor out.
+
+    As Wagtail's `get_view_restrictions` (for an alias its source counts), in one query instead of two.
+    """
+    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    own = Q(page__path__in=paths, page__alias_of=None) | Q(page__aliases__path__in=paths)
+    return all(
+        restriction.accept_request(request) for restriction in PageViewRestriction.objects.filter(own).distinct()
+    )
 
 
 def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
@@ -13,7 +27,7 @@ def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
     )
     pages.sort(key=lambda page: page.locale.language_code != get_language())
     for page in pages:
-        if all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        if may_read(request, page):
             return page
     return None
 

@@ -23,7 +23,7 @@ from subjects.models import (
     SubjectPage,
 )
 from subjects.positions import Position, positions_of
-from voting.models import BallotKind, Window
+from voting.models import BallotKind, Window, WindowState
 from voting.rules import window_message
 from voting.services import open_ballot
 
@@ -195,8 +195,11 @@ def move_step(
     window = Window.objects.select_for_update().get(pk=step.window_id)
     if closes_at and (opens_at is None or opens_at >= closes_at):
         raise CalendarRefused(_("A step closes after it opens."))
+    # A suspended step counts as open: people wait for it to be resumed. Nor may it be closed by opening it later.
+    is_on = window.state_at(now) in (WindowState.OPEN, WindowState.SUSPENDED)
     shortened = closes_at is not None and (window.closes_at is None or closes_at < window.closes_at)
-    if window.is_open and shortened and closes_at is not None and closes_at < now + NOTICE_OF_SHORTENING:
+    closes_soon = shortened and closes_at is not None and closes_at < now + NOTICE_OF_SHORTENING
+    if is_on and (closes_soon or opens_at is None or opens_at > now):
         raise CalendarRefused(_("An open step may only be shortened with 48 hours' notice."))
     change = _record(step, CalendarAction.MOVED, window, by, reason, now, opens_at, closes_at)
     window.opens_at, window.closes_at = opens_at, closes_at

@@ -48,6 +48,7 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
     closed = "" if page.is_record or window is None else window_message(window, now)
     context: dict[str, Any] = {
         **frame,
+        "calendar_changes": public_lines(page),
         "timetable": timetable,
         "contribute_open": bool(window and window.state_at(now) == "open" and not page.is_record),
         "contribute_message": closed,
@@ -81,7 +82,6 @@ def _frame(page: SubjectPage, *, is_preview: bool) -> dict[str, Any]:
             "linked": linked,
             "debates": [item for item in linked if item.step == StepKind.DEBATE],
             "bills": [item for item in linked if item.step == StepKind.BILL],
-            "calendar_changes": public_lines(page),
             # Under this name templates keep what they make of the page's own texts.
             "frame_key": f"{page.pk}:{uuid4() if is_preview else page.live_revision_id}",
             "own_words": own_words(page, get_language() or ""),
@@ -179,7 +179,7 @@ def _figures(page: SubjectPage, window: Window, timetable: Timetable) -> dict[st
     return {
         "figures_live": live,
         "figures_computed_at": figures.computed_at,
-        "counts": {"causes": figures.causes, "solutions": figures.solutions, "comments": figures.comments},
+        "counts": figures,
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Locale, Page, Site
 
 from accounts.models import Representative, User
@@ -26,6 +27,11 @@ from video.models import Video
 from voting.models import Ballot, Window
 
 Calendar = dict[str, tuple[datetime | None, datetime | None]]
+
+
+def day(at: datetime) -> str:
+    """The day of `at` as pages in English write it."""
+    return date_format(timezone.localtime(at), "MONTH_DAY_FORMAT")
 
 
 def days(n: float) -> datetime:
@@ -172,6 +178,8 @@ class Process:
 def open_process(representative: Representative, home: HomePage | None = None, **fields: Any) -> Process:
     """A published process that takes contributions, unless its `calendar` says otherwise."""
     home = home or build_site()
+    if SubjectPage.objects.filter(slug="river").exists():
+        fields = {"slug": f"river-{uuid4().hex[:8]}"} | fields
     index = SubjectIndexPage.objects.child_of(home).first() or add(
         home, SubjectIndexPage(title="Subjects", slug="subjects", show_in_menus=True)
     )

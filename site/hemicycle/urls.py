@@ -14,6 +14,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from hemicycle.converters import BigIdConverter
 from hemicycle.media import serve_media
 from hemicycle.settings.content_security import admin_policy
+from home.sitemap import LanguagesSitemap
 from home.views import robots
 
 register_converter(BigIdConverter, "bigid")
@@ -24,7 +25,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(admin_policy(CSP))))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}),
     path("robots.txt", robots),
 ]
 if settings.DEMO_SIGN_IN:

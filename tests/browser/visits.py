@@ -31,10 +31,11 @@ class Visit:
         self.page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Chromium reports each answer 4xx or 5xx as an error too; the tests look at those themselves.
+        # Chromium reports each answer 4xx or 5xx as an error too: of pages and votes the tests look at it themselves.
         answered = message.text.startswith("Failed to load resource: the server responded")
-        own_page = message.location.get("url", "").partition("#")[0] == self.page.url.partition("#")[0]
-        if message.type in ("error", "warning") and not (answered and own_page):
+        address = message.location.get("url", "").partition("#")[0]
+        looked_at = address == self.page.url.partition("#")[0] or "/vote/" in address
+        if message.type in ("error", "warning") and not (answered and looked_at):
             self.trouble.append(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:

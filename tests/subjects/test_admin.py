@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import User
 from subjects.models import Proposal, SubjectPage
 from tests.admin_form import edit
-from tests.process import Process, days, hosted_video, planned, position, running, subject_page
+from tests.people import publishers
+from tests.process import Process, day, days, hosted_video, planned, position, running, subject_page
 from tests.subjects.conftest import subject_data
 
 
@@ -22,6 +23,16 @@ def draft(process: Process, ana: User) -> SubjectPage:
     process.index.add_child(instance=page)
     page.save_revision()
     return SubjectPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def review(process: Process) -> None:
+    """Wagtail's approval by one person; made anew where a transactional test emptied the tables."""
+    workflow, _ = Workflow.objects.get_or_create(name="Moderators approval")
+    task = GroupApprovalTask.objects.first() or GroupApprovalTask.objects.create(name="Moderators approval")
+    task.groups.add(publishers())
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    WorkflowPage.objects.get_or_create(workflow=workflow, page=Page.get_first_root_node())
 
 
 def refused(answer: HttpResponse, words: str) -> None:
@@ -88,6 +99,7 @@ def test_a_draft_with_a_silent_video_can_be_kept_but_not_published(draft: Subjec
     video = hosted_video()
     data = subject_data(draft, video=video.pk)
     assert edit(as_carla, draft, data).status_code == 302
+    draft.refresh_from_db()
     assert draft.get_latest_revision_as_object().video == video
     answer = edit(as_carla, draft, data, "publish")
     refused(answer, "This video has no captions and no transcript.")
@@ -96,7 +108,7 @@ def test_a_draft_with_a_silent_video_can_be_kept_but_not_published(draft: Subjec
     assert not draft.live
 
 
-def test_a_silent_video_cannot_be_submitted_to_review(draft: SubjectPage, as_carla: Client) -> None:
+def test_a_silent_video_cannot_be_submitted_to_review(draft: SubjectPage, as_carla: Client, review: None) -> None:
     answer = edit(as_carla, draft, subject_data(draft, video=hosted_video().pk), "submit")
     refused(answer, "This video has no captions and no transcript.")
 
@@ -115,7 +127,7 @@ def test_a_waiver_lets_a_silent_video_through(draft: SubjectPage, as_carla: Clie
     assert "The archive lost its sound track." in Client().get(draft.get_url()).content.decode()
 
 
-def test_a_page_goes_through_review(draft: SubjectPage, as_carla: Client) -> None:
+def test_a_page_goes_through_review(draft: SubjectPage, as_carla: Client, review: None) -> None:
     answer = edit(as_carla, draft, subject_data(draft), "submit")
     assert answer.status_code == 302, answer.context["form"].errors
     draft.refresh_from_db()
@@ -136,9 +148,7 @@ def test_the_preview_of_an_unpublished_page_shows_its_plan(draft: SubjectPage, a
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "How do we bring the river back?" in text
-    assert text.count('<span class="when') or "stepper" in text or "steps" in text
-    closes = days(25)
-    assert f"{closes:%B} {closes.day}" in text
+    assert f"until {day(days(25))}" in text
     assert not draft.subject.steps.exists()
 
 
@@ -160,9 +170,10 @@ def test_the_preview_of_a_new_page_is_shown(process: Process, as_carla: Client) 
     assert "How do we bring the river back?" in answer.content.decode()
 
 
+NOON = days(55)
 WRONG_CALENDARS: list[tuple[dict[str, Any], str]] = [
     ({"debate": (days(56), days(55))}, "A step closes after it opens."),
-    ({"debate": (days(55), days(55))}, "A step closes after it opens."),
+    ({"debate": (NOON, NOON)}, "A step closes after it opens."),
     ({"debate": (None, days(55))}, "Say when the step opens."),
     ({"synthesis": (days(24), days(50))}, "The synthesis starts after contributions have closed."),
     ({"contribute": (days(-5), None)}, "The synthesis starts after contributions have closed."),

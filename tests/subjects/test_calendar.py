@@ -21,9 +21,9 @@ def step(process: Process) -> Step:
     return process.subject.steps.select_related("window").get(kind="contribute")
 
 
-def change(client: Client, process: Process, step: Step, **fields: Any) -> HttpResponse:
+def change(client: Client, process: Process, chosen: Step, **fields: Any) -> HttpResponse:
     """Send the admin's form of the calendar."""
-    form = {"step": step.pk, "action": "moved", "opens_at": "", "closes_at": "", "reason": "More time."} | fields
+    form = {"step": chosen.pk, "action": "moved", "opens_at": "", "closes_at": "", "reason": "More time."} | fields
     return client.post(f"/admin/subjects/{process.page.pk}/calendar/", form)
 
 
@@ -164,4 +164,4 @@ def test_a_step_of_another_process_is_no_choice(process: Process, as_carla: Clie
 
 
 def test_the_calendar_of_a_page_that_does_not_exist_is_not_found(process: Process, as_carla: Client) -> None:
-    assert as_carla.get("/admin/subjects/999999/calendar/").status_code == 404
+    assert as_carla.get("/admin/subjects/999999/calendar/", follow=True).status_code == 404

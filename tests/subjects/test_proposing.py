@@ -66,11 +66,11 @@ WRONG = [
     ({"language": "xx"}, "xx is not one of the available choices"),
     ({"language": ""}, "This field is required."),
     ({"treats": ["999999"]}, "One of the causes is not in this subject."),
-    ({"treats": ["abc"]}, "is not a valid value"),
-    ({"treats": ["1\0"]}, "is not a valid value"),
-    ({"treats": ["9" * 30]}, ""),
-    ({"treats": ["9" * 5000]}, "is not a valid value"),
-    ({"treats": ["1e3"]}, "is not a valid value"),
+    ({"treats": ["abc"]}, "One of the causes is not in this subject."),
+    ({"treats": ["1\0"]}, "One of the causes is not in this subject."),
+    ({"treats": ["9" * 30]}, "One of the causes is not in this subject."),
+    ({"treats": ["9" * 5000]}, "One of the causes is not in this subject."),
+    ({"treats": ["1e3"]}, "One of the causes is not in this subject."),
     ({"nonce": "n" * 41}, "at most 40 characters"),
 ]
 

@@ -1,14 +1,13 @@
 """What follows from the publication of a subject page."""
 
 import json
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from discussion.models import Discussion
@@ -167,15 +166,13 @@ def test_a_video_without_captions_cannot_be_scheduled_either(home: HomePage, ana
 def test_a_scheduled_page_goes_live_with_its_calendar(process: Process, ana: User) -> None:
     page = subject_page(ana.representative, slug="later", live=False, locale=process.home.locale)
     process.index.add_child(instance=page)
-    page.go_live_at = timezone.now() + timedelta(seconds=1)
+    page.go_live_at = days(1)
     page.save_revision().publish()
     page.refresh_from_db()
     assert not page.live
     assert not page.subject.steps.exists()
-    page.get_latest_revision().__class__.objects.filter(object_id=page.pk).update(
-        approved_go_live_at=timezone.now() - timedelta(seconds=1)
-    )
-    call_command("publish_scheduled")
+    with time_machine.travel(days(1.01)):
+        call_command("publish_scheduled")
     page.refresh_from_db()
     assert page.live
     assert page.subject.steps.exists()

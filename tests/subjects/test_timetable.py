@@ -122,6 +122,6 @@ def test_a_step_links_only_to_what_exists() -> None:
 
 def test_a_year_is_named_only_when_it_is_another() -> None:
     labels = {step.kind: step.date_label for step in timetable(contribute=(-1, 5), debate=(400, 401)).steps({})}
-    assert labels["contribute"] == "until July 6"
+    assert labels["contribute"] == "until 6 July"
     assert "2027" in labels["debate"]
     assert labels["bill"] == ""

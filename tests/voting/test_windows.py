@@ -18,7 +18,7 @@ from voting.rules import window_message
 OPENS = datetime(2026, 6, 20, 6, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 7, 20, 21, 59, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
-moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2035, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,4 @@ def test_the_refusal_names_the_moment_with_its_time_zone(process: Process, as_br
     with time_machine.travel(CLOSES, tick=False):
         as_bruno.force_login(User.objects.get(display_name="Bruno Leroy"))
         text = as_bruno.post(f"/en/vote/{ballot.pk}/", {"value": "agree"}).content.decode()
-    assert "July 20, 2026, 11:59" in text
-    assert "(CEST)" in text
+    assert "This step closed on 20 July 2026, 23:59 (CEST)." in text
