@@ -56,8 +56,9 @@ shots: environment-test chromium compiled-messages ## Take the screenshots of th
 messages: environment ## Collect the texts to translate into locale/ (needs GNU gettext)
 	@command -v xgettext >/dev/null || { \
 		echo "GNU gettext is missing: sudo apt install gettext, or brew install gettext." >&2; exit 1; }
-	@$(python) manage.py makemessages --locale fr --locale es --locale en --no-wrap --add-location file \
-		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'scripts/*'
+	@$(python) manage.py makemessages --locale fr --locale es --no-wrap --no-obsolete --add-location file \
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'scripts/*' \
+		--ignore 'docs/*' --ignore 'deploy/*' --ignore 'node_modules/*' --ignore 'requirements/*'
 	@$(python) scripts/compile_messages.py
 
 requirements: ## Pin the newest allowed packages with hashes (after a change of pyproject.toml)

@@ -9,7 +9,7 @@ class BillsConfig(AppConfig):
     verbose_name = _("Bills")
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, page_unpublished
 
         from bills import linked, receivers
         from bills.models import BillPage
@@ -17,5 +17,6 @@ class BillsConfig(AppConfig):
         from subjects.linked import register
 
         page_published.connect(receivers.bill_published, sender=BillPage)
+        page_unpublished.connect(receivers.bill_unpublished, sender=BillPage)
         targets.register("article", linked.article_target)
         register(linked.bills_of)

@@ -30,4 +30,6 @@ def article_target(request: HttpRequest, reference: str) -> Target | None:
         return None
     words = next((child.value for child in page.articles if child.id == block), None)
     title = f"{words['number']} – {words['heading']}".strip(" –") if words else page.title
-    return Target(title, reverse("bills:article", args=[article.pk]), page.title, page.get_url(request) or "")
+    return Target(
+        title, reverse("bills:article", args=[article.pk]), page.title, page.get_url(request) or "", page.about.notice
+    )

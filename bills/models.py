@@ -17,6 +17,7 @@ from bills.blocks import ArticleBlock, StageBlock
 from bills.page_form import BillPageForm
 from discussion.models import Discussion
 from subjects.models import SubjectPage
+from subjects.paging import paged
 from subjects.models.pages import VIDEO_NOT_READY
 from video.models import Video
 from voting.models import Ballot
@@ -95,7 +96,7 @@ class BillIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from bills.views import bill_cards
 
-        return super().get_context(request, *args, **kwargs) | {"cards": bill_cards(request, self.locale_id)}
+        return super().get_context(request, *args, **kwargs) | paged(request, bill_cards(request, self.locale_id))
 
 
 class BillStatus(models.TextChoices):

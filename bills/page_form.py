@@ -6,10 +6,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from subjects.video_gate import AccessibleVideoForm
+from subjects.published_subject_form import PublishedSubjectForm
 
 
-class BillPageForm(AccessibleVideoForm):
+class BillPageForm(PublishedSubjectForm):
     """Refuses to change or drop an article that has votes: a vote is on the words it was cast on."""
 
     def clean(self) -> dict[str, Any]:

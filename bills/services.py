@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bills.models import Article, ArticleVersion, Bill, BillPage
-from discussion.models import Discussion
+from discussion.models import CommentState, Discussion, ThreadComment
 from subjects.models import StepKind
 from voting.models import Ballot, BallotKind, Vote, Window
 from voting.services import open_ballot
@@ -67,6 +67,15 @@ def _add_version(article: Article, number: int, value: Any, now: datetime) -> No
         text=value["text"].source,
         at=now,
     )
+
+
+@transaction.atomic
+def freeze_or_thaw(*, bill_id: int) -> None:
+    """Let the articles of a bill, and the comments on them, take votes only while a page of it is public."""
+    is_public = BillPage.objects.live().public().filter(bill=bill_id).exists()
+    Ballot.objects.filter(article__bill=bill_id).update(is_frozen=not is_public)
+    comments = ThreadComment.objects.filter(discussion__article__bill=bill_id, state=CommentState.PUBLISHED)
+    Ballot.objects.filter(comment__in=comments).update(is_frozen=not is_public)
 
 
 def voted_articles(bill_id: int, language: str) -> Iterator[tuple[Article, ArticleVersion]]:

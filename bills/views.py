@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bills.models import Article, BillPage
@@ -58,7 +59,7 @@ class Stage:
     is_coming: bool
 
     def __str__(self) -> str:
-        return f"{self.date_label}: {self.title}"
+        return _("%(date)s: %(title)s") % {"date": self.date_label, "title": self.title}
 
 
 @dataclass(frozen=True)

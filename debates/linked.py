@@ -40,5 +40,8 @@ def debate_target(request: HttpRequest, reference: str) -> Target | None:
     pages = DebatePage.objects.live().filter(translation_key=uuid.UUID(reference)).select_related("about", "locale")
     for page in sorted(pages, key=lambda page: page.locale.language_code != get_language()):
         if may_read(request, page):
-            return Target(page.title, page.get_url(request) or "/", page.about.title, page.about.get_url(request) or "")
+            about = page.about
+            return Target(
+                page.title, page.get_url(request) or "/", about.title, about.get_url(request) or "", about.notice
+            )
     return None

@@ -16,8 +16,9 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from subjects.models import SubjectPage
+from subjects.paging import paged
 from subjects.models.pages import VIDEO_NOT_READY
-from subjects.video_gate import AccessibleVideoForm
+from subjects.published_subject_form import PublishedSubjectForm
 from video.models import Video
 
 
@@ -41,7 +42,7 @@ class DebateIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from debates.views import debate_cards
 
-        return super().get_context(request, *args, **kwargs) | {"cards": debate_cards(request, self.locale_id)}
+        return super().get_context(request, *args, **kwargs) | paged(request, debate_cards(request, self.locale_id))
 
 
 class DebatePage(RoutablePageMixin, Page):  # type: ignore[misc]
@@ -63,7 +64,7 @@ class DebatePage(RoutablePageMixin, Page):  # type: ignore[misc]
         _("how the panel is chosen"), max_length=600, blank=True, help_text=_("Said before the panel is known.")
     )
 
-    base_form_class = AccessibleVideoForm
+    base_form_class = PublishedSubjectForm
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("about"),

@@ -8,4 +8,6 @@ from debates.services import publish_debate
 
 def debate_published(sender: type[DebatePage], instance: DebatePage, **_kwargs: Any) -> None:
     """A debate page went live."""
-    publish_debate(page=instance)
+    # Wagtail sends this too for a page that is only scheduled.
+    if instance.live:
+        publish_debate(page=instance)

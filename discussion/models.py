@@ -18,7 +18,13 @@ MAX_DEPTH = 2
 
 def random_rank() -> int:
     """A random place for the fair order, the same for everybody (see `discussion.orders`)."""
-    return secrets.randbelow(2**31 - 1) + 1
+    return secrets.randbelow(2**31 - 2) + 1
+
+
+WRITTEN_BY_SERVICES = frozenset(
+    {"n_replies", "n_descendants", "path", "depth", "root_id", "reply_to", "thread_id", "parent_id", "level", "order"}
+)
+"""Columns of a comment that saving a loaded one leaves alone."""
 
 
 class Stance(models.TextChoices):
@@ -133,4 +139,11 @@ class ThreadComment(XtdComment):
             self.submit_date = timezone.now()
         self.is_public = self.state in SHOWN_STATES
         self.is_removed = self.state in (CommentState.HIDDEN, CommentState.WITHDRAWN)
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # Counters and the place in the tree are moved by services only: a stale row must not write old ones back.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in WRITTEN_BY_SERVICES
+            ]
         super(Comment, self).save(*args, **kwargs)

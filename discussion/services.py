@@ -1,6 +1,7 @@
 """Every write of discussions and comments."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime
 
 from django.conf import settings
@@ -138,6 +139,20 @@ def recount_discussion(*, discussion: Discussion) -> dict[str, tuple[int, int]]:
 
 
 
+def recount_replies(*, discussion: Discussion) -> dict[int, tuple[int, int]]:
+    """The comments whose counters of replies differ from their rows: id → (direct replies, all below), counted."""
+    stored: dict[int, tuple[int, int]] = {}
+    direct: Counter[int] = Counter()
+    below: Counter[int] = Counter()
+    rows = ThreadComment.objects.filter(discussion=discussion).order_by("path")
+    for pk, path, reply_to, *counters in rows.values_list("pk", "path", "reply_to", "n_replies", "n_descendants"):
+        stored[pk] = (counters[0], counters[1])
+        if reply_to is not None:
+            direct[reply_to] += 1
+            below.update(int(path[start : start + 10]) for start in range(0, len(path) - 10, 10))
+    return {pk: (direct[pk], below[pk]) for pk, counted in stored.items() if counted != (direct[pk], below[pk])}
+
+
 @transaction.atomic
 def repair_discussion(*, discussion_id: int) -> None:
     """Write the counted figures into a discussion; it is locked first, then counted again."""
@@ -145,3 +160,5 @@ def repair_discussion(*, discussion_id: int) -> None:
     counted = {name: value for name, (_stored, value) in recount_discussion(discussion=discussion).items()}
     if counted:
         Discussion.objects.filter(pk=discussion_id).update(**counted)
+    for pk, (n_replies, n_descendants) in recount_replies(discussion=discussion).items():
+        ThreadComment.objects.filter(pk=pk).update(n_replies=n_replies, n_descendants=n_descendants)

@@ -16,6 +16,7 @@ class Target:
     url: str
     subject_title: str = ""
     subject_url: str = ""
+    notice: str = ""
 
 
 Resolver = Callable[[HttpRequest, str], Target | None]

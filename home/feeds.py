@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from bills.models import BillPage
 from debates.models import DebatePage
+from discussion.fields import visible_text
 from home.navigation import menus
 from subjects.models import SubjectPage
 
@@ -42,11 +43,12 @@ class NewsFeed(Feed):
             page.feed_url = page.get_url(request) or "/"
         return sorted(pages, key=lambda page: page.first_published_at, reverse=True)[:LENGTH]
 
+    # Control characters, which texts pasted from elsewhere may bring, are not XML.
     def item_title(self, item: Any) -> str:
-        return str(item.title)
+        return visible_text(item.title)
 
     def item_description(self, item: Any) -> str:
-        return str(item.summary)
+        return visible_text(item.summary)
 
     def item_link(self, item: Any) -> str:
         return str(item.feed_url)

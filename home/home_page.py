@@ -12,7 +12,7 @@ from bills.views import bill_cards
 from debates.views import debate_cards
 from home.models import HomePage
 from home.navigation import section_urls
-from subjects.figures import figures_of
+from subjects.figures import text_figures, vote_figures
 from subjects.index_page import SubjectCard, subject_cards
 from subjects.services import contribution_window
 
@@ -40,8 +40,8 @@ def _figures(card: SubjectCard) -> list[tuple[int, str]]:
 
 
     window = contribution_window(card.subject_id)
-    figures = figures_of(card.subject_id, window)
-    return [(figures.contributions, _("contributions")), (figures.votes, _("votes"))]
+    texts, votes = text_figures(card.subject_id, window), vote_figures(card.subject_id, window)
+    return [(texts.contributions, _("contributions")), (votes.votes, _("votes by people"))]
 
 
 def _next_events(request: HttpRequest, locale_id: int, cards: list[SubjectCard]) -> list[dict[str, Any]]:

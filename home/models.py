@@ -106,8 +106,17 @@ class SiteIdentity(BaseSiteSetting):
 
     platform_name = models.CharField(_("name of the platform"), max_length=60, default="Hemicycle")
     contact_email = models.EmailField(_("public contact address"), blank=True)
+    source_code_url = models.URLField(
+        _("address of the source code"),
+        blank=True,
+        help_text=_("The licence (AGPL) lets everybody who uses the platform have the source of what runs here."),
+    )
 
-    panels: ClassVar[list[Any]] = [FieldPanel("platform_name"), FieldPanel("contact_email")]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("platform_name"),
+        FieldPanel("contact_email"),
+        FieldPanel("source_code_url"),
+    ]
 
     class Meta:
         verbose_name = _("identity of the platform")

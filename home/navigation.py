@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 KEPT_FOR = 30
@@ -48,6 +49,10 @@ def _make(request: HttpRequest, site: Site) -> dict[str, Any]:
         elif child.show_steps:
             sections["how"] = entry["url"]
         (items if child.show_in_menus else footer).append(entry)
+    if identity.contact_email:
+        footer.append({"title": _("Contact"), "url": f"mailto:{identity.contact_email}"})
+    if identity.source_code_url:
+        footer.append({"title": _("Source code"), "url": identity.source_code_url})
     return {
         "items": items,
         "footer": footer,

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
 from wagtail.models import Locale
 
 from bills.models import BillPage

@@ -13,7 +13,9 @@ from home.search import LONGEST_QUERY, find
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; a query too long is cut, unreadable characters are dropped."""
     query = visible_text(request.GET.get("q", "")).replace("\0", "").strip()[:LONGEST_QUERY]
-    results = find(request, query) if query else []
+    # SQLite's search takes a quotation mark for the beginning of a phrase and fails without its end.
+    words = query.replace('"', " ").strip()
+    results = find(request, words) if words else []
     context = {
         "query": query,
         "results": results,

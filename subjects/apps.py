@@ -9,7 +9,9 @@ class SubjectsConfig(AppConfig):
     verbose_name = _("Subjects")
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import PageViewRestriction
+        from wagtail.signals import page_published, page_unpublished
 
         from accounts import pending
         from discussion import targets
@@ -18,6 +20,9 @@ class SubjectsConfig(AppConfig):
         from subjects.views import perform_pending_proposal
 
         page_published.connect(receivers.subject_published, sender=SubjectPage)
+        page_unpublished.connect(receivers.subject_unpublished, sender=SubjectPage)
+        post_save.connect(receivers.restriction_changed, sender=PageViewRestriction)
+        post_delete.connect(receivers.restriction_changed, sender=PageViewRestriction)
         targets.register("subject", discussed.subject_target)
         targets.register("proposal", discussed.proposal_target)
         pending.register("proposal", perform_pending_proposal)

@@ -10,7 +10,7 @@ from subjects.rules import visible_page, visible_proposal
 def subject_target(request: HttpRequest, reference: str) -> Target | None:
     """The subject page behind the key "subject:<id>"."""
     page = visible_page(request, int(reference))
-    return Target(page.title, page.get_url() or "/") if page else None
+    return Target(page.title, page.get_url() or "/", notice=page.notice) if page and not page.is_record else None
 
 
 def proposal_target(request: HttpRequest, reference: str) -> Target | None:
@@ -24,4 +24,5 @@ def proposal_target(request: HttpRequest, reference: str) -> Target | None:
         reverse("subjects:proposal", args=[proposal.pk]),
         page.title,
         page.get_url() or "/",
+        page.notice,
     )

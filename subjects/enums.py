@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TITLE_MAX_LENGTH = 120
 TEXT_MAX_LENGTH = 2000
@@ -57,6 +58,6 @@ class Origin(models.TextChoices):
 class ProposalState(models.TextChoices):
     """Whether a proposal is shown."""
 
-    PUBLISHED = "published", _("published")
-    HIDDEN = "hidden", _("hidden")
-    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+    PUBLISHED = "published", pgettext_lazy("proposal", "published")
+    HIDDEN = "hidden", pgettext_lazy("proposal", "hidden")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by its author")

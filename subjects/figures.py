@@ -1,5 +1,6 @@
 """The figures of a process: each has its one definition here, and the time it was computed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,22 +13,21 @@ from discussion.models import Discussion, ThreadComment
 from subjects.models import Origin, Proposal, ProposalKind
 from voting.models import Ballot, Vote, Window
 
-KEPT_FOR = 30
-"""Seconds a computed set of figures is shown before it is computed again."""
+TEXTS_KEPT_FOR = 1
+"""Seconds the counts of texts are kept: a new one shows within five, page cache included."""
+VOTES_KEPT_FOR = 30
+"""Seconds the counts of votes and people are kept: they read every vote, and say when they were computed."""
 
 
 @dataclass(frozen=True)
-class SubjectFigures:
-    """What was contributed to a process so far."""
+class TextFigures:
+    """The texts contributed to a process so far."""
 
     own_causes: int
     own_solutions: int
     citizen_causes: int
     citizen_solutions: int
     comments: int
-    votes: int
-    participants: int
-    computed_at: datetime
 
     @property
     def contributions(self) -> int:
@@ -45,29 +45,58 @@ class SubjectFigures:
         return self.own_solutions + self.citizen_solutions
 
 
-def figures_of(subject_id: int, window: Window) -> SubjectFigures:
-    """The figures of a process whose contributions share `window`, at most KEPT_FOR seconds old."""
-    key = f"subject-figures:{subject_id}"
-    figures = cache.get(key)
-    if figures is None:
-        figures = count_figures(subject_id, window)
-        cache.set(key, figures, KEPT_FOR)
-    return figures
+@dataclass(frozen=True)
+class VoteFigures:
+    """The votes cast in a process so far, and who took part; organisations are counted apart."""
+
+    votes: int
+    organisation_votes: int
+    participants: int
+    computed_at: datetime
 
 
-def count_figures(subject_id: int, window: Window) -> SubjectFigures:
-    """Count the figures of a process now.
+def text_figures(subject_id: int, window: Window) -> TextFigures:
+    """The texts of a process whose contributions share `window`, at most TEXTS_KEPT_FOR seconds old."""
+    return _kept(f"text-figures:{subject_id}", TEXTS_KEPT_FOR, lambda: count_texts(subject_id, window))
 
-    Votes are the standing colour votes of persons and organisations on its proposals and comments; participants are
-    the different accounts that proposed, commented or voted.
-    """
-    published = Proposal.objects.filter(subject=subject_id).published()
-    votes = Ballot.objects.filter(window=window).aggregate(
-        n=Sum(F("n_votes") + F("org_agree") + F("org_mixed") + F("org_disagree"))
-    )["n"]
+
+def vote_figures(subject_id: int, window: Window) -> VoteFigures:
+    """The votes and people of a process whose contributions share `window`, at most VOTES_KEPT_FOR seconds old."""
+    return _kept(f"vote-figures:{subject_id}", VOTES_KEPT_FOR, lambda: count_votes(subject_id, window))
+
+
+def count_texts(subject_id: int, window: Window) -> TextFigures:
+    """Count the published causes and solutions, by whose list they are in, and the comments of a process now."""
+    rows = (
+        Proposal.objects.filter(subject=subject_id)
+        .published()
+        .values_list("origin", "kind")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    proposals = {(origin, kind): n for origin, kind, n in rows}
     comments = Discussion.objects.filter(window=window).aggregate(n=Sum("n_comments"))["n"]
+    return TextFigures(
+        own_causes=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.CAUSE), 0),
+        own_solutions=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.SOLUTION), 0),
+        citizen_causes=proposals.get((Origin.PARTICIPANT, ProposalKind.CAUSE), 0),
+        citizen_solutions=proposals.get((Origin.PARTICIPANT, ProposalKind.SOLUTION), 0),
+        comments=comments or 0,
+    )
+
+
+def count_votes(subject_id: int, window: Window) -> VoteFigures:
+    """Count the standing colour votes on a process's proposals and comments, and the people behind it all, now.
+
+    Participants are the different accounts, of persons and organisations, that proposed, commented or voted.
+    """
+    votes = Ballot.objects.filter(window=window).aggregate(
+        persons=Sum("n_votes"), organisations=Sum(F("org_agree") + F("org_mixed") + F("org_disagree"))
+    )
     people = (
-        published.exclude(author=None)
+        Proposal.objects.filter(subject=subject_id)
+        .published()
+        .exclude(author=None)
         .values_list("author_id")
         .union(
             Vote.objects.filter(ballot__window=window, choice__isnull=False).values_list("voter_id"),
@@ -75,17 +104,18 @@ def count_figures(subject_id: int, window: Window) -> SubjectFigures:
                 pk__in=ThreadComment.objects.filter(discussion__window=window).values("pk")
             ).values_list("user_id"),
         )
-        .count()
     )
-    rows = published.values_list("origin", "kind").annotate(n=Count("pk"))
-    proposals = {(origin, kind): n for origin, kind, n in rows}
-    return SubjectFigures(
-        own_causes=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.CAUSE), 0),
-        own_solutions=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.SOLUTION), 0),
-        citizen_causes=proposals.get((Origin.PARTICIPANT, ProposalKind.CAUSE), 0),
-        citizen_solutions=proposals.get((Origin.PARTICIPANT, ProposalKind.SOLUTION), 0),
-        comments=comments or 0,
-        votes=votes or 0,
-        participants=people,
+    return VoteFigures(
+        votes=votes["persons"] or 0,
+        organisation_votes=votes["organisations"] or 0,
+        participants=people.count(),
         computed_at=timezone.now(),
     )
+
+
+def _kept[Figures](key: str, seconds: int, compute: Callable[[], Figures]) -> Figures:
+    figures: Figures | None = cache.get(key)
+    if figures is None:
+        figures = compute()
+        cache.set(key, figures, seconds)
+    return figures

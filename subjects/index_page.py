@@ -4,15 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from subjects.models import Step, SubjectIndexPage, SubjectPage
+from subjects.paging import paged
 from subjects.timetable import Timetable, timetable_of
 
-CARDS_PER_PAGE = 20
 STATES = ("open", "upcoming", "working", "suspended", "closed", "archived")
 
 
@@ -41,24 +40,18 @@ def index_context(page: SubjectIndexPage, request: HttpRequest) -> dict[str, Any
     wanted = request.GET.get("state", "")
     counts = {state: sum(card.state == state for card in cards) for state in STATES}
     shown = [card for card in cards if not wanted or card.state == wanted]
-    pages = Paginator(shown, CARDS_PER_PAGE).get_page(request.GET.get("page"))
     labels = {
-        "open": _("Open"),
-        "upcoming": _("Opening soon"),
-        "working": _("In progress"),
-        "suspended": _("Suspended"),
-        "closed": _("Finished"),
-        "archived": _("Records"),
+        "open": pgettext("processes", "Open"),
+        "upcoming": pgettext("processes", "Opening soon"),
+        "working": pgettext("processes", "In progress"),
+        "suspended": pgettext("processes", "Suspended"),
+        "closed": pgettext("processes", "Finished"),
+        "archived": pgettext("processes", "Records"),
     }
-    return {
-        "cards": list(pages),
+    return paged(request, shown, state=wanted) | {
         "total": len(cards),
         "state": wanted,
         "states": [(state, labels[state], n) for state, n in counts.items() if n],
-        "page_number": pages.number,
-        "n_pages": pages.paginator.num_pages,
-        "previous_url": f"?state={wanted}&page={pages.number - 1}" if pages.has_previous() else "",
-        "next_url": f"?state={wanted}&page={pages.number + 1}" if pages.has_next() else "",
     }
 
 

@@ -33,7 +33,7 @@ def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
 
 
 def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, SubjectPage]:
-    """A proposal this visitor may read, with its subject's page; Http404 otherwise."""
+    """A proposal this visitor may read, with its subject's page; Http404 otherwise. A record has none."""
     proposal = (
         Proposal.objects.published()
         .select_related("current", "ballot__window", "discussion__window")
@@ -41,6 +41,6 @@ def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, 
         .first()
     )
     page = visible_page(request, proposal.subject_id) if proposal else None
-    if proposal is None or page is None:
+    if proposal is None or page is None or page.is_record:
         raise Http404
     return proposal, page

@@ -44,12 +44,14 @@ def publish_subject(*, page: SubjectPage, now: datetime | None = None) -> Subjec
     """What follows from the publication of a subject page; safe to repeat, and the same from every language.
 
     The first time the planned calendar becomes the calendar in force and the discussion is opened; every time, those
-    of the parliamentarian's causes and solutions that are new are published.
+    of the parliamentarian's causes and solutions that are new are published. A record has a calendar only.
     """
     now = now or timezone.now()
     subject = Subject.objects.select_for_update().get(pk=page.subject_id)
     if not subject.steps.exists():
         _take_over_calendar(subject, page)
+    if page.is_record:
+        return subject
     window = contribution_window(subject.pk)
     open_discussion(key=subject_discussion_key(subject.pk), window=window)
     opener = page.openers.select_related("representative__user").first()
@@ -197,6 +199,7 @@ def move_step(
         raise CalendarRefused(_("A step closes after it opens."))
     # A suspended step counts as open: people wait for it to be resumed. Nor may it be closed by opening it later.
     is_on = window.state_at(now) in (WindowState.OPEN, WindowState.SUSPENDED)
+    _keep_synthesis_after_contributions(step, opens_at, closes_at)
     shortened = closes_at is not None and (window.closes_at is None or closes_at < window.closes_at)
     closes_soon = shortened and closes_at is not None and closes_at < now + NOTICE_OF_SHORTENING
     if is_on and (closes_soon or opens_at is None or opens_at > now):
@@ -205,6 +208,26 @@ def move_step(
     window.opens_at, window.closes_at = opens_at, closes_at
     window.save(update_fields=["opens_at", "closes_at"])
     return change
+
+
+def _keep_synthesis_after_contributions(step: Step, opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Raise CalendarRefused if the synthesis would start while contributions are still taken."""
+    windows = {kind: step.subject.steps.filter(kind=kind).first() for kind in (StepKind.CONTRIBUTE, StepKind.SYNTHESIS)}
+    contribute, synthesis = windows[StepKind.CONTRIBUTE], windows[StepKind.SYNTHESIS]
+    if step.kind not in windows or contribute is None or synthesis is None:
+        return
+    end = closes_at if step.kind == StepKind.CONTRIBUTE else contribute.window.closes_at
+    start = opens_at if step.kind == StepKind.SYNTHESIS else synthesis.window.opens_at
+    if start is not None and (end is None or start < end):
+        raise CalendarRefused(_("The synthesis starts after contributions have closed: move it first."))
+
+
+@transaction.atomic
+def show_or_hide(*, subject_ids: Iterable[int]) -> None:
+    """Let the windows of processes take acts only while a page of theirs is public: live, unrestricted, no record."""
+    for subject_id in subject_ids:
+        is_public = SubjectPage.objects.live().public().filter(subject=subject_id, is_record=False).exists()
+        Window.objects.filter(step__subject=subject_id).update(is_hidden=not is_public)
 
 
 @transaction.atomic

@@ -16,15 +16,15 @@ from discussion.orders import FAIR, seed_of, sorted_by
 from discussion.threads import viewer_of
 from discussion.views import thread_for
 from subjects.cards import Translations, cards_of, own_words
-from subjects.figures import figures_of
+from subjects.figures import text_figures, vote_figures
 from subjects.linked import LinkedPage, linked_pages
 from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
 from subjects.positions import positions_of
 from subjects.services import subject_discussion_key
-from subjects.timetable import Timetable, moment, planned_timetable, subject_timetable
+from subjects.timetable import Timetable, planned_timetable, subject_timetable
 from video.models import Video
 from voting.models import Window
-from voting.rules import window_message
+from voting.rules import moment, window_message
 from voting.services import votes_of
 
 CARDS_SHOWN = 4
@@ -59,7 +59,7 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
         "own_solutions": [],
         "citizen_causes": [],
         "citizen_solutions": [],
-        "feed_url": reverse("home:feed"),
+        "feed_url": reverse("subjects:feed", args=[page.subject_id]) if page.subject_id and not page.is_record else "",
     }
     if page.subject_id and window is not None and window.pk and not page.is_record:
         context |= _contributions(page, request, window, frame["own_words"])
@@ -168,19 +168,16 @@ def _contributions(
 
 
 def _figures(page: SubjectPage, window: Window, timetable: Timetable) -> dict[str, Any]:
-    figures = figures_of(page.subject_id, window)
+    texts, votes = text_figures(page.subject_id, window), vote_figures(page.subject_id, window)
     live = [
-        (figures.contributions, _("contributions so far")),
-        (figures.votes, _("colour votes cast")),
-        (figures.participants, _("people and organisations taking part")),
+        (texts.contributions, _("contributions so far")),
+        (votes.votes, _("colour votes by people")),
+        (votes.organisation_votes, _("colour votes by organisations")),
+        (votes.participants, _("people and organisations taking part")),
     ]
     if window.closes_at and window.state_at(timetable.now) == "open":
         live.append(((window.closes_at - timetable.now).days, _("days left to contribute")))
-    return {
-        "figures_live": live,
-        "figures_computed_at": figures.computed_at,
-        "counts": figures,
-    }
+    return {"figures_live": live, "figures_computed_at": votes.computed_at, "counts": texts}
 
 
 def _planned_positions(page: SubjectPage) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from subjects.enums import STEP_DESCRIPTIONS, StepKind
 from subjects.models import Step
 from voting.models import Window, WindowState
-from voting.rules import moment
 
 SEVEN_STEPS = [kind for kind in StepKind if kind != StepKind.PROGRESS]
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +20,7 @@ from discussion.views import thread_for
 from subjects import services
 from subjects.cards import cards_of, links_of, own_words
 from subjects.forms import ProposalForm
-from subjects.models import Proposal, ProposalKind, Subject, SubjectPage
+from subjects.models import Origin, Proposal, ProposalKind, Subject, SubjectPage
 from subjects.rules import visible_page, visible_proposal
 from voting.rules import voting_message, window_message
 from voting.services import votes_of
@@ -54,9 +53,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def proposal_list(page: SubjectPage, request: HttpRequest, kind: str) -> HttpResponse:
-    """All causes or all solutions of a process, in an order that says how it is made."""
+    """All causes or all solutions of a process's participants, in an order that says how it is made."""
     order, seed = order_named(request.GET.get("order", "")), seed_of(request)
-    proposals = Proposal.objects.filter(subject=page.subject_id, kind=kind).published()
+    proposals = Proposal.objects.filter(subject=page.subject_id, origin=Origin.PARTICIPANT, kind=kind).published()
     paginator = Paginator(
         sorted_by(proposals, order, seed, comments="discussion__n_comments").values_list("pk", flat=True),
         CARDS_PER_PAGE,

@@ -27,7 +27,7 @@ def value_data(name: str, value: Any) -> dict[str, str]:
         return {key: field for part in value for key, field in value_data(f"{name}-{part}", value[part]).items()}
     if isinstance(value, list):
         return stream_data(name, value)
-    if isinstance(value, str) and value.startswith("<"):
+    if isinstance(value, str) and (value.startswith("<") or name.endswith("-explanation")):
         return {name: rich_text(value)}
     return {name: "" if value is None else str(value)}
 

@@ -1,4 +1,4 @@
-"""The four people of the suite: ana opens subjects, bruno is a citizen, carla edits, dora speaks for an organisation."""
+"""The four people of the suite: ana opens subjects, bruno is a citizen, carla edits, dora is an organisation."""
 
 from typing import Any
 

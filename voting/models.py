@@ -30,6 +30,7 @@ class Window(models.Model):
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended since"), null=True, blank=True)
+    is_hidden = models.BooleanField(default=False, help_text=_("Nobody may act: the page it belongs to is not public."))
 
     class Meta:
         verbose_name = _("window")

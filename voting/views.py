@@ -66,7 +66,7 @@ def perform_pending_vote(request: HttpRequest, data: dict[str, str]) -> str:
 
 
 def _ballot(ballot_id: int) -> Ballot:
-    ballot = Ballot.objects.select_related("window").filter(pk=ballot_id).first()
+    ballot = Ballot.objects.select_related("window").filter(pk=ballot_id, window__is_hidden=False).first()
     if ballot is None:
         raise Http404
     return ballot

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from hemicycle.client_address import client_address
+
 FRESH_FOR = 3.0
 """Seconds a page is served before it is rendered anew: a vote is visible to everybody within five."""
 STALE_FOR = 1.5
@@ -51,7 +53,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         cookies = request.META.get("HTTP_COOKIE", "")
         if cookies and any(name in request.COOKIES for name in self.personal_cookies):
-            request.visitor_number = _number(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), 64)  # type: ignore[attr-defined]
+            request.visitor_number = self._variant(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
             if not response.has_header("Cache-Control") and not request.path.startswith(NEVER_KEPT):
                 response["Cache-Control"] = "private, no-cache"
@@ -80,7 +82,7 @@ class PageCacheMiddleware:
         """A number that stays with a visitor for a day without storing anything about them."""
         day = int(time.time() // 86400)
         agent = request.META.get("HTTP_USER_AGENT", "")
-        return _number(f"{request.META.get('REMOTE_ADDR', '')}|{agent}|{day}", VARIANTS)
+        return _number(f"{client_address(request)}|{agent}|{day}", VARIANTS)
 
     def _find(self, key: tuple[object, ...]) -> KeptPage | None:
         now = time.monotonic()

@@ -3,17 +3,15 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from hemicycle.admin_security import admin_security
 from hemicycle.converters import BigIdConverter
 from hemicycle.media import serve_media
-from hemicycle.settings.content_security import admin_policy
 from home.sitemap import LanguagesSitemap
 from home.views import robots
 
@@ -21,8 +19,8 @@ register_converter(BigIdConverter, "bigid")
 
 urlpatterns = [
     path("admin/", include("accounts.admin_urls")),
-    # The admin needs inline code; `frame-ancestors` lets its own previews show a page.
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(admin_policy(CSP))))),
+    # The admin needs inline code, and shows previews of pages in frames.
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_security))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_media, name="media"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": LanguagesSitemap}}),

@@ -92,6 +92,12 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         default=False,
         help_text=_("The process was held elsewhere or before; nobody can contribute here."),
     )
+    notice = models.CharField(
+        _("notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("A line on every page of this process, for example that it is a demonstration."),
+    )
     outcome = models.CharField(_("outcome"), max_length=120, blank=True, help_text=_("For example: law in force."))
 
     base_form_class = SubjectPageForm
@@ -108,8 +114,8 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         FieldPanel("calendar"),
         CalendarInForcePanel(heading=_("Calendar in force")),
         MultiFieldPanel(
-            [FieldPanel("is_record"), FieldPanel("outcome"), FieldPanel("figures")],
-            heading=_("Records and outcome"),
+            [FieldPanel("notice"), FieldPanel("is_record"), FieldPanel("outcome"), FieldPanel("figures")],
+            heading=_("Notice, records and outcome"),
             classname="collapsed",
         ),
     ]

@@ -15,6 +15,7 @@ from subjects.enums import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH, Origin, ProposalKi
 from subjects.models.process import Subject
 from voting.models import Ballot
 
+
 class ProposalQuerySet(SearchableQuerySetMixin, models.QuerySet["Proposal"]):
     """The questions pages ask of proposals."""
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright
 
+from tests.browser.places import Places
 from tests.browser.site import LiveSite, make_demo_database, on_database, served
 from tests.browser.visits import Visit
 
@@ -56,6 +57,12 @@ def open_browser(site: LiveSite, browser: Browser, playwright: Playwright) -> It
     yield fresh
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def places(site: LiveSite) -> Places:
+    """Where one page of each kind stands."""
+    return Places()
 
 
 @pytest.fixture

@@ -34,14 +34,8 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 @pytest.fixture(scope="module")
-def places(site: Any) -> Places:
-    """Where one page of each kind stands."""
-    return Places()
-
-
-@pytest.fixture(scope="module")
 def reader(open_browser: Callable[..., Visit]) -> Visit:
-    """A visitor's browser that knows axe-core. Its script comes by the debugging protocol: the policy stays in force."""
+    """A visitor's browser that knows axe-core, whose script comes by the debugger: the policy stays in force."""
     visit = open_browser()
     visit.context.add_init_script(path=AXE)
     return visit

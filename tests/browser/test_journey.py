@@ -5,8 +5,6 @@ What visitors do is done twice, with and without JavaScript; only the editor's a
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from itertools import count
 
 import pytest
 from django.contrib.auth.models import Group
@@ -14,22 +12,30 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Representative, User
-from discussion.models import Discussion, Stance, ThreadComment
+from accounts.models import User
+from discussion.models import Stance, ThreadComment
 from home.models import HomePage
-from subjects.models import Proposal, SubjectIndexPage, SubjectPage
-from subjects.services import contribution_window, subject_discussion_key
+from subjects.models import Proposal, SubjectPage
+from tests.browser.acts import (
+    box_of,
+    choice,
+    close_now,
+    discussion_of,
+    new_process,
+    nothing_odd,
+    numbers,
+    sign_in_by_code,
+    type_the_code,
+)
 from tests.browser.site import LiveSite
-from tests.browser.visits import Visit, code_mailed_to
+from tests.browser.visits import Visit
 from tests.people import citizen
-from tests.process import add, subject_page
-from voting.models import Vote, Window
+from voting.models import Vote
 
 pytestmark = pytest.mark.browser
 
 MOST_STEPS = 30
 """An editor's clicks and filled fields for a whole subject: two minutes' work, where ten are allowed."""
-numbers = count(1)
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -61,51 +67,6 @@ class Editor:
         self.press(self.page.get_by_role("option", name=block, exact=True))
 
 
-def sign_in_by_code(page: Page, address: str) -> None:
-    """From the sign-in page to where one was going."""
-    known = page.get_by_role("region", name="I have an account")
-    known.get_by_label("E-mail address").fill(address)
-    known.get_by_role("button", name="Send me a code").click()
-    type_the_code(page, address)
-
-
-def type_the_code(page: Page, address: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your code")
-    page.get_by_label("Code").fill(code_mailed_to(address))
-    page.get_by_role("button", name="Go on").click()
-
-
-def box_of(page: Page, title: str) -> Locator:
-    """The vote box of the card called `title`."""
-    return page.get_by_role("article", name=title).locator(".vote")
-
-
-def choice(box: Locator, name: str) -> Locator:
-    return box.get_by_role("button", name=re.compile(f"^{name}"))
-
-
-def new_process() -> SubjectPage:
-    """A process that takes contributions, of this test alone."""
-    number = next(numbers)
-    index = SubjectIndexPage.objects.get(locale__language_code="en")
-    page = subject_page(Representative.objects.first(), slug=f"river-{number}", title=f"The river, part {number}")
-    return add(index, page)
-
-
-def discussion_of(page: SubjectPage) -> Discussion:
-    return Discussion.objects.get(key=subject_discussion_key(page.subject_id))
-
-
-def close_now(page: SubjectPage) -> None:
-    window = contribution_window(page.subject)
-    Window.objects.filter(pk=window.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
-
-
-def nothing_odd(visit: Visit) -> None:
-    assert not visit.trouble
-    assert not visit.hosts_asked
-
-
 @pytest.fixture(scope="module")
 def published(site: LiveSite, open_browser: Callable[..., Visit]) -> tuple[SubjectPage, int]:
     """The subject that Carla of the team publishes in the admin, and in how many steps."""
@@ -118,7 +79,7 @@ def published(site: LiveSite, open_browser: Callable[..., Visit]) -> tuple[Subje
     editor.press(page.get_by_role("button", name="Pages"))
     title = HomePage.objects.get(locale__language_code="en").title
     editor.press(page.get_by_role("link", name=f"View child pages of '{title}'").first)
-    editor.press(page.locator("main").get_by_role("link", name="Subjects", exact=True))
+    editor.press(page.get_by_role("link", name="Subjects", exact=True).first)
     editor.press(page.get_by_role("link", name="Add child page"))
     editor.write(page.locator("#id_title"), "The bridge of Saint-Aubin")
     editor.write(page.locator("#id_question"), "How do we reopen the bridge?")
@@ -136,6 +97,8 @@ def published(site: LiveSite, open_browser: Callable[..., Visit]) -> tuple[Subje
     today = timezone.localtime().strftime("%Y-%m-%d 00:00")
     for number in range(3):
         editor.write(page.locator(f"#calendar-{number}-value-opens_at"), today)
+    # A press anywhere else folds the calendar sheet that Wagtail opens below the field.
+    editor.press(page.locator("#id_question"))
     editor.press(page.get_by_role("button", name="More actions"))
     editor.press(page.get_by_role("button", name="Publish", exact=True))
     expect(page.locator(".messages")).to_contain_text("published")
@@ -165,7 +128,7 @@ def test_a_visitor_becomes_a_participant(visit: Visit, published: tuple[SubjectP
     made, _steps = published
     address = f"visitor{next(numbers)}@example.org"
     solution, cause = "One owner for every bridge", "Three towns own it and none repairs it"
-    before = Proposal.objects.for_cards().get(subject=made.subject, kind="solution", origin="parliamentarian").ballot
+    before = Proposal.objects.get(subject=made.subject, kind="solution", origin="parliamentarian").ballot
 
     # A vote before there is an account.
     page = visit.open(made.get_url())

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import User
@@ -133,9 +134,8 @@ def test_a_page_goes_through_review(draft: SubjectPage, as_carla: Client, review
     draft.refresh_from_db()
     assert draft.current_workflow_state is not None
     task = draft.current_workflow_task_state
-    approved = as_carla.post(
-        f"/admin/pages/{draft.pk}/workflow/action/approve/{task.pk}/", {"comment": "Good.", "next": "/admin/"}
-    )
+    address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", task.pk])
+    approved = as_carla.post(address, {"comment": "Good.", "next": "/admin/"})
     assert approved.status_code == 302
     draft.refresh_from_db()
     assert draft.live

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from discussion.services import post_comment
-from home.models import HomePage
 from tests.people import citizens
-from tests.process import Process, add, day, days, open_process, planned, running, stream, subject_page
+from tests.process import Process, add, day, days, planned, running, stream, subject_page
 from voting.services import cast
 
 
@@ -108,11 +107,10 @@ def test_a_visitors_own_vote_is_shown_to_them_on_every_page(process: Process, br
         assert "Take my vote back" not in text_of(address), address
 
 
-def test_an_empty_list_of_processes_is_a_page(home: HomePage, ana: User) -> None:
-    process = open_process(ana.representative, home)
+def test_an_empty_list_of_processes_is_a_page(process: Process) -> None:
     process.page.unpublish()
     assert "The river" not in text_of(process.index.get_url()).partition("<main")[2]
-    text_of(home.get_url())
+    text_of(process.home.get_url())
 
 
 def test_the_list_shows_every_process_with_its_state_and_next_date(process: Process, ana: User) -> None:

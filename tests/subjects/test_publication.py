@@ -201,10 +201,20 @@ def test_nobody_can_contribute_to_a_record(record: Process, as_bruno: Client) ->
         assert as_bruno.get(f"/en/propose/{record.subject.pk}/{kind}/").status_code == 404
         assert as_bruno.post(f"/en/propose/{record.subject.pk}/{kind}/", form).status_code == 404
         assert as_bruno.get(f"{record.url}{kind}s/").status_code == 404
-    for discussion in Discussion.objects.all():
-        assert as_bruno.post(f"/en/discussions/{discussion.pk}/comments/", form).status_code in (404, 409)
-    for ballot in Ballot.objects.all():
-        assert as_bruno.post(f"/en/vote/{ballot.pk}/", {"value": "agree"}).status_code in (404, 409)
+    assert not Discussion.objects.filter(window=record.window).exists()
+    assert not Ballot.objects.filter(window=record.window).exists()
+
+
+def test_a_process_that_becomes_a_record_takes_nothing_more(process: Process, bruno: User, as_bruno: Client) -> None:
+    process.comment(bruno)
+    discussion, proposal = process.discussion, process.propose(bruno)
+    process.page.is_record = True
+    process.page.save_revision().publish()
+    form = {"text": "T", "language": "en", "stance": "for"}
+    assert as_bruno.post(f"/en/discussions/{discussion.pk}/comments/", form).status_code == 404
+    assert as_bruno.post(f"/en/discussions/{proposal.discussion.pk}/comments/", form).status_code == 404
+    assert as_bruno.get(f"/en/proposals/{proposal.pk}/").status_code == 404
+    assert as_bruno.get(process.url).status_code == 200
 
 
 def test_a_record_may_have_no_calendar(home: HomePage, ana: User) -> None:

@@ -1,5 +1,7 @@
 """Counts as whole per cents and as a bar."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def test_no_per_cent_is_a_whole_point_away_from_the_truth(numbers: list[int]) ->
 def test_more_votes_never_show_a_smaller_per_cent(numbers: list[int]) -> None:
     shown = dict(zip(numbers, whole_percentages(tuple(numbers)), strict=True))
     ordered = sorted(set(numbers))
-    for fewer, more in zip(ordered, ordered[1:], strict=False):
+    for fewer, more in pairwise(ordered):
         # Equal counts may differ by the point that is left over, so compare different ones only.
         assert shown[fewer] <= shown[more] + (numbers.count(fewer) > 1 or numbers.count(more) > 1)
 

@@ -24,7 +24,8 @@ class Command(BaseCommand):
             self.stdout.write(f"ballot {drift.ballot_id}: stored {drift.stored}, counted {drift.counted}")
         drifting = []
         for discussion in Discussion.objects.order_by("pk").iterator():
-            differences = discussions.recount_discussion(discussion=discussion)
+            differences: dict[Any, Any] = discussions.recount_discussion(discussion=discussion)
+            differences |= discussions.recount_replies(discussion=discussion)
             if differences:
                 drifting.append((discussion, differences))
                 self.stdout.write(f"discussion {discussion.pk} ({discussion.key}): {differences}")
