@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import initials_of
+
 
 class ParticipantKind(models.TextChoices):
     """Who speaks: organisations are never counted together with citizens."""
@@ -101,8 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """Up to two capital letters standing for the public name."""
-        words = self.display_name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials_of(self.display_name)
 
 
 class Representative(models.Model):
@@ -130,8 +131,7 @@ class Representative(models.Model):
     @property
     def initials(self) -> str:
         """Up to two capital letters standing for the name."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials_of(self.name)
 
 
 class PerformedAct(models.Model):

@@ -57,6 +57,12 @@ def clean_name(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
+def initials_of(name: str) -> str:
+    """Up to two capital letters standing for `name`: of its first and last words that begin with a letter."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
 def mixes_alphabets(name: str) -> bool:
     """Whether a word of `name` mixes alphabets that look alike ("Еlena" with a Cyrillic first letter)."""
     return any(len(_alphabets(word)) > 1 for word in re.split(r"[\W\d_]+", name))

@@ -2,7 +2,7 @@
 
 What a counted vote cannot do without, in one transaction: lock the ballot's row, put the vote in or change it, move the
 counters. Nobody is asked who they are, nothing crosses a network but the database's own connection. Sixteen clients
-are four processes with four threads each.
+are two processes with eight threads each.
 """
 
 import json
@@ -20,10 +20,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-PROCESSES = 4
-THREADS = 4
-START_AFTER = 2.0
-"""Seconds until all processes are there."""
+PROCESSES = 2
+"""As many as gunicorn has workers: beside other work on the machine both sides get the same share of it."""
+THREADS = 8
 UPSERT = """
 INSERT INTO voting_vote (ballot_id, voter_id, choice, previous, seen_version, as_organisation, at, first_at)
 VALUES (%s, %s, %s, NULL, 1, %s, %s, %s)
@@ -37,25 +36,29 @@ LOCKS["postgres"] = LOCKS["sqlite"] + " FOR UPDATE"
 
 
 class Order(NamedTuple):
-    """What a process has to do; `starts_at` in seconds since 1970."""
+    """What a process has to do."""
 
     url: str
     ballots: list[int]
     voters: list[int]
     seconds: float
-    starts_at: float
 
 
 def raw_votes_per_second(url: str, ballots: list[int], voters: list[int], seconds: float) -> float:
     """How many votes of `voters` on `ballots` the database at `url` takes in a second from sixteen clients."""
-    order = Order(url, ballots, voters, seconds, time.time() + START_AFTER)
-    command = [sys.executable, "-m", "bench.raw_votes", json.dumps(order)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(PROCESSES)]
+    command = [sys.executable, "-m", "bench.raw_votes", json.dumps(Order(url, ballots, voters, seconds))]
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)
+    ]
+    for process in running:
+        process.stdout.readline()  # it is ready
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
     answers = [process.communicate(timeout=seconds + 90)[0] for process in running]
     if any(process.returncode for process in running):
         raise RuntimeError("A process of raw votes failed.")
-    votes = [json.loads(answer) for answer in answers]
-    return sum(count / took for count, took in votes)
+    return sum(count / took for count, took in map(json.loads, answers))
 
 
 def connect(url: str) -> tuple[Callable[[str, tuple[Any, ...]], Any], str]:
@@ -69,13 +72,15 @@ def connect(url: str) -> tuple[Callable[[str, tuple[Any, ...]], Any], str]:
     return lambda sql, values: connection.execute(sql, values), "postgres"
 
 
-def cast_until(until: float, order: Order, seed: str) -> int:
-    """Cast votes until the moment `until`; how many."""
+def cast_votes(order: Order, seed: str, start: threading.Barrier) -> int:
+    """Connect, wait for the others, then cast votes for the time given; how many."""
     execute, kind = connect(order.url)
     begin = "BEGIN IMMEDIATE" if kind == "sqlite" else "BEGIN"
     choose = random.Random(seed)
+    start.wait()
+    until = time.monotonic() + order.seconds
     count = 0
-    while time.time() < until:
+    while time.monotonic() < until:
         ballot, voter, choice = choose.choice(order.ballots), choose.choice(order.voters), choose.choice((1, 0, -1))
         now = datetime.now(UTC)
         at = now.replace(tzinfo=None).isoformat(" ") if kind == "sqlite" else now
@@ -93,21 +98,24 @@ def cast_until(until: float, order: Order, seed: str) -> int:
 
 
 def main(order: Order) -> None:
-    """The threads of one process, all from the same moment; prints how many votes in how many seconds."""
+    """The threads of one process, started by a line on standard input; prints how many votes in how many seconds."""
     counts: list[int] = []
-    until = order.starts_at + order.seconds
+    start = threading.Barrier(THREADS + 1)
     threads = [
-        threading.Thread(target=lambda n=n: counts.append(cast_until(until, order, f"{os.getpid()}-{n}")))
+        threading.Thread(target=lambda n=n: counts.append(cast_votes(order, f"{os.getpid()}-{n}", start)))
         for n in range(THREADS)
     ]
-    time.sleep(max(0.0, order.starts_at - time.time()))
     for thread in threads:
         thread.start()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start.wait(timeout=30)
+    started = time.monotonic()
     for thread in threads:
         thread.join()
     if len(counts) < THREADS:
         raise SystemExit(1)
-    print(json.dumps([sum(counts), time.time() - order.starts_at]))
+    print(json.dumps([sum(counts), time.monotonic() - started]))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class BillPageForm(PublishedSubjectForm):
 
     def clean(self) -> dict[str, Any]:
         """Compare the articles with the published ones, draft or not."""
-        from bills.services import voted_articles
+        from bills.services import voted_articles, words_of_block, words_of_version
 
         cleaned = super().clean()
         if cleaned.get("articles") is None or not self.instance.bill_id:
@@ -22,11 +22,7 @@ class BillPageForm(PublishedSubjectForm):
         blocks = {UUID(str(child.id)): child.value for child in cleaned["articles"] if child.id}
         for article, version in voted_articles(self.instance.bill_id, self.instance.locale.language_code):
             value = blocks.get(article.block)
-            if value is None or (version.label, version.heading, version.text) != (
-                value["number"],
-                value["heading"],
-                value["text"].source,
-            ):
+            if value is None or words_of_version(version) != words_of_block(value):
                 self.add_error(
                     "articles",
                     ValidationError(

@@ -1,5 +1,6 @@
 """What follows from the publication of a bill."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -53,20 +54,33 @@ def _renew(article: Article, position: int, value: Any, now: datetime) -> None:
     if article.position != position:
         Article.objects.filter(pk=article.pk).update(position=position)
     last = article.versions.order_by("-number")[0]
-    if (last.label, last.heading, last.text) != (value["number"], value["heading"], value["text"].source):
+    if words_of_version(last) != words_of_block(value):
         _add_version(article, last.number + 1, value, now)
         Ballot.objects.filter(pk=article.ballot_id).update(version=last.number + 1)
 
 
 def _add_version(article: Article, number: int, value: Any, now: datetime) -> None:
-    ArticleVersion.objects.create(
-        article=article,
-        number=number,
-        label=value["number"],
-        heading=value["heading"],
-        text=value["text"].source,
-        at=now,
-    )
+    label, heading, text = words_of_block(value)
+    ArticleVersion.objects.create(article=article, number=number, label=label, heading=heading, text=text, at=now)
+
+
+Words = tuple[str, str, str]
+"""Number, heading and text of an article."""
+
+
+def words_of_block(value: Any) -> Words:
+    """The words of an article's block in a page."""
+    return value["number"], value["heading"], _without_marks(value["text"].source)
+
+
+def words_of_version(version: ArticleVersion) -> Words:
+    """The words of a recorded version."""
+    return version.label, version.heading, _without_marks(version.text)
+
+
+def _without_marks(text: str) -> str:
+    """Rich text without the marks the editor gives its paragraphs: they come and go though no word changes."""
+    return re.sub(r' data-block-key="[^"]*"', "", text)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import ParticipantKind
+from accounts.names import initials_of
 from discussion.models import MAX_DEPTH, CommentState, Stance
 from discussion.texts import day, text_html
 
@@ -78,8 +79,7 @@ class CommentRow(NamedTuple):
 
     @property
     def initials(self) -> str:
-        words = (self.author or "?").split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials_of(self.author or "")
 
     @property
     def kind_label(self) -> str:

@@ -174,11 +174,15 @@ def main() -> None:
         loaded = False
     if not loaded:
         sys.exit("The demo is not loaded: run `make run` once (Ctrl+C when it is ready), then make shots.")
-    shown = addresses()
+    try:
+        shown = addresses()
+    except DatabaseError as error:
+        sys.exit(f"The database is of another state of the code ({error}): make reset SURE=yes, make run, make shots.")
     if asked:
-        shown = {name: address for name, address in shown.items() if name.startswith(tuple(asked))}
-        if not shown:
-            sys.exit(f"No page begins with {' or '.join(asked)}. There are: {', '.join(addresses())}.")
+        chosen = {name: address for name, address in shown.items() if name.startswith(tuple(asked))}
+        if not chosen:
+            sys.exit(f"No page begins with {' or '.join(asked)}. There are: {', '.join(shown)}.")
+        shown = chosen
     reader = (
         User.objects.demo_people()
         .filter(kind="citizen", is_staff=False, language="en", representative=None)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import ParticipantKind
+from accounts.names import initials_of
 from subjects.models import Proposal, ProposalKind, SubjectPage
 from subjects.positions import positions_of
 from voting.boxes import BallotBox
@@ -164,21 +165,16 @@ def _author(row: ProposalRow) -> Author:
     """The speaker of a text: a parliamentarian in office, or a participant."""
     name, office = row.representative or row.author_as_representative, row.office or row.author_office or ""
     if name:
-        return Author(name, _initials(name), "mp", office, True, office)
+        return Author(name, initials_of(name), "mp", office, True, office)
     name = row.author or ""
     kind = row.author_kind or ParticipantKind.CITIZEN
     return Author(
         name,
-        _initials(name),
+        initials_of(name),
         kind,
         str(ParticipantKind(kind).label),
         declared_interest=row.declared_interest or "",
     )
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 def _treats(solutions: Iterable[int], words: Translations) -> dict[int, list[Link]]:

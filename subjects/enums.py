@@ -48,6 +48,16 @@ class ProposalKind(models.TextChoices):
     SOLUTION = "solution", _("Solution")
 
 
+class Artwork(models.TextChoices):
+    """The drawing shown for a process where it has no picture of its own."""
+
+    CHAMBER = "chamber", _("A chamber")
+    GARDEN = "garden", _("A garden")
+    RIVER = "river", _("A river")
+    SQUARE = "square", _("A square")
+    WORKBENCH = "workbench", _("A workbench")
+
+
 class Origin(models.TextChoices):
     """Whose list a proposal belongs to."""
 

@@ -40,7 +40,8 @@ class SubjectFeed(Feed):
         return list(proposals.select_related("current").order_by("-published_at", "-pk")[:LENGTH])
 
     def item_title(self, item: Any) -> str:
-        return visible_text(f"{item.get_kind_display()}: {item.title}").replace("\0", "")
+        title = _("%(kind)s: %(title)s") % {"kind": item.get_kind_display(), "title": item.title}
+        return visible_text(title).replace("\0", "")
 
     def item_description(self, item: Any) -> str:
         return visible_text(item.text).replace("\0", "")

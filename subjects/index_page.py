@@ -31,6 +31,7 @@ class SubjectCard:
     openers: list[dict[str, str]]
     subject_id: int
     current: str
+    artwork: str
     figures: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -94,4 +95,5 @@ def _card(request: HttpRequest, page: SubjectPage, timetable: Timetable) -> Subj
         ],
         subject_id=page.subject_id,
         current=timetable.current or "",
+        artwork=page.artwork,
     )

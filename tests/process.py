@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -262,14 +263,27 @@ def ballot_of(thing: Proposal | ThreadComment) -> Ballot:
 @pytest.fixture(scope="module")
 def standing_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[Process]:
     """Ana's process, built once for a module and taken away after it; each test changes it in its own savepoint."""
-    module = transaction.atomic()
+    module = ExitStack()
     with django_db_blocker.unblock():
-        module.__enter__()
-        made = open_process(parliamentarian(citizen("Ana Ruiz")), build_site())
+        module.enter_context(rolled_back())
+        try:
+            made = open_process(parliamentarian(citizen("Ana Ruiz")), build_site())
+        except BaseException:
+            module.close()
+            raise
     yield made
     with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        module.__exit__(None, None, None)
+        module.close()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Whatever is written meanwhile is taken away at the end."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

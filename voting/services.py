@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ ON CONFLICT (ballot_id, voter_id) DO UPDATE SET
     previous = voting_vote.choice, choice = excluded.choice, seen_version = excluded.seen_version, at = excluded.at
 RETURNING previous, as_organisation
 """
+MOVE_VOTE = f"UPDATE voting_ballot SET {{changes}} WHERE id = %s RETURNING {', '.join(COUNTERS.values())}"  # noqa: S608
+"""Changes are made of the names in COUNTERS alone."""
 
 
 class VoteRefused(Exception):
@@ -43,7 +45,8 @@ def cast(
     """Set `voter`'s vote on `ballot` to `choice` (1, 0, -1, or None to take it back); the last one counts.
 
     `ballot` must have its window loaded. `seen_version` is the version of the text the person read (the current one
-    unless it lies outside 1…current). Raises VoteRefused when the ballot takes no vote at `now`.
+    unless it lies outside 1…current). Afterwards `ballot` has the counters as they stand. Raises VoteRefused when the
+    ballot takes no vote at `now`.
     """
     now = now or timezone.now()
     if message := voting_message(ballot, now):
@@ -58,21 +61,24 @@ def cast(
             )
             previous, as_organisation = cursor.fetchone()
         # The counter's row comes last, so that a popular ballot is locked as briefly as possible.
-        _move(ballot.pk, bool(as_organisation), previous, choice)
+        _move(ballot, bool(as_organisation), previous, choice)
 
 
-def _move(ballot_id: int, as_organisation: bool, before: int | None, after: int | None) -> None:
-    """Move one counted vote from one counter to another."""
+def _move(ballot: Ballot, as_organisation: bool, before: int | None, after: int | None) -> None:
+    """Move one counted vote from one counter to another, and read all of them in the same statement."""
     if before == after:
         return
-    changes = {}
+    changes = []
     if before is not None:
         field = COUNTERS[as_organisation, before]
-        changes[field] = F(field) - 1
+        changes.append(f"{field} = {field} - 1")
     if after is not None:
         field = COUNTERS[as_organisation, after]
-        changes[field] = F(field) + 1
-    Ballot.objects.filter(pk=ballot_id).update(**changes)
+        changes.append(f"{field} = {field} + 1")
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_VOTE.format(changes=", ".join(changes)), [ballot.pk])
+        for field, value in zip(COUNTERS.values(), cursor.fetchone(), strict=True):
+            setattr(ballot, field, value)
 
 
 def open_ballot(*, kind: str, window: Window) -> Ballot:
@@ -127,4 +133,5 @@ def repair(*, drifts: Iterable[Drift]) -> int:
 def votes_of(voter: User, ballot_ids: Iterable[int]) -> dict[int, Choice]:
     """`voter`'s own standing votes on the ballots given, by ballot id: one query."""
     rows = Vote.objects.filter(voter=voter, ballot_id__in=list(ballot_ids), choice__isnull=False)
-    return {ballot_id: Choice(choice) for ballot_id, choice in rows.values_list("ballot_id", "choice") if choice is not None}
+    pairs = rows.values_list("ballot_id", "choice")
+    return {ballot_id: Choice(choice) for ballot_id, choice in pairs if choice is not None}

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +12,8 @@ from accounts import pending
 from accounts.guard import act_of_a_person
 from voting import services
 from voting.forms import VoteForm
-from voting.models import COUNTERS, Ballot, BallotKind
+from voting.models import Ballot, BallotKind
+from voting.rules import voting_message
 
 
 @require_POST
@@ -26,6 +28,8 @@ def cast(request: HttpRequest, ballot_id: int) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, ballot, return_to, message=_("Choose agree, mixed or disagree."), status=400)
     if not request.user.is_authenticated:
+        if closed := voting_message(ballot, timezone.now()):
+            return _answer(request, ballot, return_to, message=closed, status=409)
         pending.remember(
             request,
             kind="vote",
@@ -45,7 +49,7 @@ def cast(request: HttpRequest, ballot_id: int) -> HttpResponse:
         )
     except services.VoteRefused as refusal:
         return _answer(request, ballot, return_to, message=str(refusal), status=409)
-    return _answer(request, ballot, return_to)
+    return _answer(request, ballot, return_to, cast=form)
 
 
 def perform_pending_vote(request: HttpRequest, data: dict[str, str]) -> str:
@@ -80,13 +84,27 @@ def _return_to(request: HttpRequest, address: str, ballot: Ballot) -> str:
 
 
 def _answer(
-    request: HttpRequest, ballot: Ballot, return_to: str, *, message: str = "", status: int = 200
+    request: HttpRequest,
+    ballot: Ballot,
+    return_to: str,
+    *,
+    cast: VoteForm | None = None,
+    message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The vote box alone for the page's script; a page or a redirect back for a browser without it."""
+    """The vote box alone for the page's script; a page or a redirect back for a browser without it.
+
+    `cast` is the vote that was taken, if one was; otherwise the box shows the one that stands.
+    """
     if request.headers.get("X-Requested-With") == "fetch":
-        ballot.refresh_from_db(fields=list(COUNTERS.values()))
-        mine = services.votes_of(request.user, [ballot.pk]) if request.user.is_authenticated else {}
-        context = {"ballot": ballot, "my_votes": mine, "mine": mine.get(ballot.pk), "vote_message": message or None}
+        if cast is not None:
+            mine = cast.choice
+        elif request.user.is_authenticated:
+            mine = services.votes_of(request.user, [ballot.pk]).get(ballot.pk)
+        else:
+            mine = None
+        my_votes = {} if mine is None else {ballot.pk: mine}
+        context = {"ballot": ballot, "my_votes": my_votes, "mine": mine, "vote_message": message or None}
         template = "voting/small_box.html" if ballot.kind == BallotKind.COMMENT else "voting/vote_box_answer.html"
         return render(request, template, context, status=status)
     if message:

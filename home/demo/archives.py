@@ -7,7 +7,7 @@ from typing import Any
 from home.demo.content import content
 from home.demo.people import representative_of
 from home.demo.subject_pages import dated, subject_page
-from home.demo.tree import Pages, add_pages
+from home.tree import Pages, add_pages
 from subjects.models import SubjectPage
 
 LANGUAGES = ("fr", "es", "en")
@@ -30,6 +30,6 @@ def _record(record: dict[str, Any], language: str) -> SubjectPage:
         openers=[(representative_of(opener, "fr"), opener["office"]) for opener in openers],
         calendar=dated(record["calendar"]),
         commitment_due=date.fromisoformat(due) if due else None,
-        note=content("archives")["label"],
+        notice=content("archives")["notice"],
         is_record=True,
     )

@@ -12,7 +12,7 @@ from home.demo import archives, pesticides, repair
 from home.demo.people import already_loaded, load_people
 from home.demo.standing import load_frame
 from home.demo.subject_pages import ZONE, midnight
-from home.demo.tree import NotEmpty
+from home.tree import NotEmpty
 
 SEED = 20130214
 """The day the first platform of this kind opened."""

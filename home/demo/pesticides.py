@@ -9,15 +9,15 @@ from bills.models import Article, BillPage, BillStatus
 from debates.models import DebatePage, PanelMember
 from discussion.models import Discussion, ThreadComment
 from home.demo import threads
-from home.demo.content import content, key_of
+from home.demo.content import content
 from home.demo.people import People, representative_of
 from home.demo.repair import Loaded
 from home.demo.shape import Rhythm, counts_per_item, split, steer
-from home.demo.streams import Stream
 from home.demo.subject_pages import ZONE, dated, subject_page
-from home.demo.tree import Pages, add_pages
 from home.demo.videos import load_video
 from home.demo.votes import Poll, cast_many
+from home.streams import Stream
+from home.tree import Pages, add_pages, key_of
 from subjects.models import Proposal, ProposalVersion, Step, StepKind, Subject
 from subjects.services import contribution_window, propose
 from voting.models import Window
@@ -48,7 +48,7 @@ def load_pages(frame: dict[str, Pages]) -> Pages:
             openers=[(opener, data["opener"]["office"])],
             calendar=dated(data["calendar"]),
             commitment_due=date.fromisoformat(data["commitment_due"]),
-            note=data["label"],
+            notice=data["notice"],
             positions=_positions(language),
             video="pesticides-problem",
             outcome=data["state"][language],

@@ -9,13 +9,13 @@ from typing import Any
 from debates.models import DebatePage
 from discussion.models import Discussion, ThreadComment
 from home.demo import threads
-from home.demo.content import content, in_language, key_of
+from home.demo.content import content, in_language
 from home.demo.people import People
 from home.demo.shape import Counts, Rhythm, counts_per_item, quantile, split, steer
-from home.demo.streams import Stream
 from home.demo.subject_pages import ZONE, Calendar, midnight, subject_page
-from home.demo.tree import Pages, add_pages
 from home.demo.votes import Poll, cast_many
+from home.streams import Stream
+from home.tree import Pages, add_pages, key_of
 from subjects.models import Proposal, ProposalVersion, Subject
 from subjects.services import contribution_window, propose, subject_discussion_key
 
@@ -66,7 +66,7 @@ def load_pages(frame: dict[str, Pages], people: People, today: date) -> Pages:
             openers=[(people.member, data["opener"]["office_text"])],
             calendar=calendar,
             commitment_due=due,
-            note=data["label"],
+            notice=data["notice"],
             positions=_positions(language),
             video="repair-problem",
         ),

@@ -1,33 +1,13 @@
-"""Streams of blocks as Wagtail stores them, with the same ids in every language."""
+"""What the data files say, as streams of blocks."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from home.demo.content import Words, in_language, key_of
-
-
-class Stream:
-    """Blocks in their order; the id of a block is made from the stream's name and the block's."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.blocks: list[dict[str, Any]] = []
-
-    def add(self, kind: str, value: Any, key: str = "") -> None:
-        """One more block."""
-        block_id = key_of(self.name, key or str(len(self.blocks)))
-        self.blocks.append({"type": kind, "value": value, "id": str(block_id)})
-
-    def items(self, key: str, values: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-        """The value of a list block inside: (key, value) of each."""
-        return [{"type": "item", "value": value, "id": str(key_of(self.name, key, name))} for name, value in values]
-
-    def __str__(self) -> str:
-        return json.dumps(self.blocks, ensure_ascii=False)
+from home.demo.content import in_language
+from home.streams import Stream, rich
 
 
 def day_in_words(day: str, language: str) -> str:
@@ -40,13 +20,8 @@ def day_in_words(day: str, language: str) -> str:
     return day
 
 
-def rich(text: str) -> str:
-    """Plain text as a paragraph of rich text; what is rich already stays."""
-    return text if text.startswith("<") else f"<p>{text}</p>"
-
-
-def running_text(name: str, parts: list[dict[str, Any]], language: str, note: Words) -> str:
-    """The problem of a subject, with `note` (what is invented) as its last paragraph."""
+def running_text(name: str, parts: list[dict[str, Any]], language: str) -> str:
+    """The problem of a subject."""
     stream = Stream(name)
     for part in parts:
         if part["type"] == "quote":
@@ -59,7 +34,6 @@ def running_text(name: str, parts: list[dict[str, Any]], language: str, note: Wo
             stream.add("heading", in_language(part["value"], language))
         else:
             stream.add("paragraph", rich(in_language(part["value"], language)))
-    stream.add("paragraph", f"<p><i>{note[language]}</i></p>", "note")
     return str(stream)
 
 

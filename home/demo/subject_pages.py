@@ -21,13 +21,13 @@ def subject_page(
     openers: list[tuple[Representative, Words]],
     calendar: Calendar,
     commitment_due: date | None,
-    note: Words,
+    notice: Words,
     positions: str = "[]",
     video: str = "",
     is_record: bool = False,
     outcome: str = "",
 ) -> SubjectPage:
-    """The page that says what `data` says; `openers` with their office in each language."""
+    """The page that says what `data` says; `openers` with their office, and `notice`, in each language."""
     key = data["key"]
     page = SubjectPage(
         title=data["title"][language],
@@ -35,7 +35,7 @@ def subject_page(
         search_description=data["summary"][language],
         question=data["question"][language],
         summary=data["summary"][language],
-        problem=streams.running_text(f"{key}/problem", _problem(data), language, note),
+        problem=streams.running_text(f"{key}/problem", _problem(data), language),
         video=load_video(video, language) if video else None,
         commitment=data["commitment"][language],
         commitment_due=commitment_due,
@@ -44,6 +44,7 @@ def subject_page(
         positions=positions,
         calendar=streams.calendar(f"{key}/calendar", calendar),
         is_record=is_record,
+        notice=notice[language],
         outcome=outcome,
     )
     page.openers = [

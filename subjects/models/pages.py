@@ -23,6 +23,7 @@ from subjects.blocks import (
     SourceBlock,
     default_calendar,
 )
+from subjects.enums import Artwork
 from subjects.models.process import Subject
 from subjects.page_form import SubjectPageForm
 from subjects.panels import CalendarInForcePanel
@@ -62,6 +63,13 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
     )
     video = models.ForeignKey(
         Video, models.PROTECT, null=True, blank=True, related_name="subject_pages", verbose_name=_("video")
+    )
+    artwork = models.CharField(
+        _("drawing"),
+        max_length=10,
+        choices=Artwork,
+        default=Artwork.CHAMBER,
+        help_text=_("Shown in lists, and before the video plays if it has no picture."),
     )
     commitment = models.TextField(
         _("commitment"), max_length=1000, help_text=_("What I will do with this, by when.")
@@ -108,6 +116,7 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         InlinePanel("openers", heading=_("Opened by"), label=_("parliamentarian"), min_num=1),
         FieldPanel("problem"),
         FieldPanel("video"),
+        FieldPanel("artwork"),
         MultiFieldPanel([FieldPanel("commitment"), FieldPanel("commitment_due")], heading=_("Commitment")),
         FieldPanel("positions"),
         FieldPanel("documents"),
@@ -174,7 +183,8 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
 
 
 VIDEO_NOT_READY = _(
-    "This video has no captions and no transcript. Add one of them to the video, or give the public reason for a waiver."
+    "This video has no captions and no transcript. "
+    "Add one of them to the video, or give the public reason for a waiver."
 )
 
 

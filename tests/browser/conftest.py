@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.places import Places
 from tests.browser.site import LiveSite, make_demo_database, on_database, served
@@ -12,6 +12,7 @@ from tests.browser.visits import Visit
 
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds: other tests may keep the machine busy
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,10 +1,10 @@
 """Any sequence of votes and comments by several people keeps every counter equal to a count of the rows."""
 
 from collections import Counter
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Count
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from accounts.models import User
 from discussion.models import MAX_DEPTH, ThreadComment
 from discussion.services import CommentRefused, recount_discussion
 from subjects.services import resume_step, suspend_step
-from tests.process import Process, ballot_of
+from tests.process import Process, ballot_of, rolled_back
 from voting.models import COUNTERS, Ballot, Vote
 from voting.services import VoteRefused, cast, recounted
 
@@ -32,8 +32,8 @@ class People(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.savepoint = transaction.atomic()
-        self.savepoint.__enter__()
+        self.savepoint = ExitStack()
+        self.savepoint.enter_context(rolled_back())
         self.things: list[Any] = [self.process.own_cause]
         self.choices: dict[tuple[int, int], int | None] = {}
         self.stances: Counter[str] = Counter()
@@ -41,8 +41,7 @@ class People(RuleBasedStateMachine):
         self.is_open = True
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.savepoint.__exit__(None, None, None)
+        self.savepoint.close()
 
     @initialize(who=WHO, stance=STANCES)
     def begin(self, who: int, stance: str) -> None:

@@ -7,9 +7,9 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.models import User
 from discussion.models import Discussion, ThreadComment
 from discussion.services import post_comment
-from tests.people import OURS
+from tests.people import OURS, client_of
 from tests.process import Process, article, days, open_bill, open_debate
-from voting.models import Window
+from voting.models import Ballot, Window
 
 FORM = {"text": "May I?", "stance": "for", "language": "en"}
 
@@ -66,6 +66,9 @@ def test_a_page_taken_away_takes_its_discussion_with_it(
     assert visitor.post(post, FORM, headers=OURS).status_code == 404
     assert visitor.post(post, FORM | {"text": "", "reply_to": comment.pk}, headers=OURS).status_code == 404
     assert ThreadComment.objects.count() == 1
+    for ballot in Ballot.objects.filter(window=discussion.window_id):
+        answer = client_of(bruno).post(f"/en/vote/{ballot.pk}/", {"value": "agree"})
+        assert answer.status_code in (403, 404, 409), ballot.kind
 
 
 @pytest.mark.parametrize("take_away", [unpublish, restrict])

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.process import Process, hosted_video
+from tests.subjects.conftest import subject_data
 
 
 def policy(answer: HttpResponse) -> dict[str, list[str]]:
@@ -65,10 +66,12 @@ def test_the_admin_may_use_inline_code_and_frame_its_own_previews(as_carla: Clie
 
 
 def test_a_preview_can_be_shown_in_the_admins_own_frame(as_carla: Client, process: Process) -> None:
-    revision = process.page.save_revision()
-    answer = as_carla.get(f"/admin/pages/{process.page.pk}/revisions/{revision.pk}/view/")
+    address = f"/admin/pages/{process.page.pk}/edit/preview/"
+    assert as_carla.post(address, subject_data(process.page)).json()["is_valid"] is True
+    answer = as_carla.get(address)
     assert answer.status_code == 200
     assert policy(answer)["frame-ancestors"] == ["'self'"]
+    assert policy(answer)["script-src"] == ["'self'"]
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 

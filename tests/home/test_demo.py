@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from typing import Any
 
@@ -20,7 +21,7 @@ from discussion.models import Discussion, ThreadComment
 from discussion.services import recount_discussion
 from home.demo.content import LANGUAGES
 from home.demo.people import already_loaded
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from subjects.models import Origin, Proposal, Step, SubjectPage
 from video.models import Video
 from voting.models import Ballot, Vote
@@ -161,6 +162,22 @@ def test_videos_can_be_followed_by_everybody(demo: str) -> None:
         assert video.is_accessible
         assert len(video.captions) == 3
         assert video.poster_id
+
+
+def test_every_page_of_a_process_says_what_is_invented(demo: str, client: Client) -> None:
+    for page in SubjectPage.objects.all():
+        assert page.notice, page.title
+        assert page.notice in unescape(client.get(page.get_url()).content.decode())
+        # Said once: no longer as the last words of the problem.
+        assert "<i>" not in str(page.problem)
+    notices = {page.notice for page in SubjectPage.objects.filter(slug__in=[OPEN, FINISHED])}
+    assert all(notice.startswith("Demonstration: ") for notice in notices)
+
+
+def test_no_standing_page_waits_for_an_operators_words(demo: str) -> None:
+    pages = StandardPage.objects.all()
+    assert pages.live().count() == pages.count() == 15
+    assert not [page.title for page in pages if "[" in str(page.body)]
 
 
 def test_records_take_no_contributions(demo: str) -> None:
