@@ -9,6 +9,8 @@ class BillsConfig(AppConfig):
     verbose_name = _("Bills")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import PageViewRestriction
         from wagtail.signals import page_published, page_unpublished
 
         from bills import linked, receivers
@@ -18,5 +20,7 @@ class BillsConfig(AppConfig):
 
         page_published.connect(receivers.bill_published, sender=BillPage)
         page_unpublished.connect(receivers.bill_unpublished, sender=BillPage)
+        post_save.connect(receivers.restriction_changed, sender=PageViewRestriction)
+        post_delete.connect(receivers.restriction_changed, sender=PageViewRestriction)
         targets.register("article", linked.article_target)
         register(linked.bills_of)

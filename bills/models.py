@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -109,7 +110,7 @@ class BillStatus(models.TextChoices):
     ADOPTED = "adopted", _("Adopted")
     IN_FORCE = "in_force", _("In force")
     AMENDED = "amended", _("In force, later amended")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("bill", "Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
 

@@ -9,7 +9,9 @@ class DebatesConfig(AppConfig):
     verbose_name = _("Debates")
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import PageViewRestriction
+        from wagtail.signals import page_published, page_unpublished
 
         from debates import linked, receivers
         from debates.models import DebatePage
@@ -17,5 +19,8 @@ class DebatesConfig(AppConfig):
         from subjects.linked import register
 
         page_published.connect(receivers.debate_published, sender=DebatePage)
+        page_unpublished.connect(receivers.debate_unpublished, sender=DebatePage)
+        post_save.connect(receivers.restriction_changed, sender=PageViewRestriction)
+        post_delete.connect(receivers.restriction_changed, sender=PageViewRestriction)
         targets.register("debate", linked.debate_target)
         register(linked.debates_of)

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from debates.models import DebatePage
@@ -31,7 +31,7 @@ def state_label(page: DebatePage) -> str:
     if now < page.starts_at:
         return _("planned")
     if page.ends_at and now < page.ends_at:
-        return _("now")
+        return pgettext("debate", "now")
     return _("recorded") if page.video_id else _("held")
 
 

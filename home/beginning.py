@@ -45,9 +45,7 @@ def begin(*, host: str, port: int, name: str) -> Begun | None:
     words, spoken = frame_words(), languages()
     _check_words(words, spoken)
     with transaction.atomic():
-        made = make_frame(
-            FAMILY, words, spoken, root_language=settings.LANGUAGE_CODE, host=host, port=port, name=name
-        )
+        made = make_frame(FAMILY, words, spoken, root_language=settings.LANGUAGE_CODE, host=host, port=port, name=name)
     pages = [page for translations in made.values() for page in translations.values()]
     return Begun([page for page in pages if page.live], [page for page in pages if not page.live])
 

@@ -43,15 +43,16 @@ def rows(prefix: str, items: list[dict[str, Any]]) -> dict[str, str]:
     return data
 
 
-def page_data(page: Page, *names: str, streams: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
-    """The form of `page`: its fields `names`, its `streams`, with `changes` (a stream's as a list of blocks)."""
-    data: dict[str, Any] = {"title": page.title, "slug": page.slug} | NO_COMMENTS
-    for name in names:
-        value = getattr(page, name)
-        data[name] = "" if value is None else value.pk if hasattr(value, "pk") else str(value)
-    for name in streams:
-        blocks = changes.pop(name, None)
-        data |= stream_data(name, list(getattr(page, name).raw_data) if blocks is None else blocks)
+def page_data(page: Page, **changes: Any) -> dict[str, Any]:
+    """Every field of the form of `page` as it stands, with `changes` (a stream's as a list of blocks)."""
+    data: dict[str, Any] = dict(NO_COMMENTS)
+    for name in page.get_edit_handler().get_form_class().base_fields:
+        value = getattr(page, name, None)
+        if hasattr(value, "raw_data"):
+            blocks = changes.pop(name, None)
+            data |= stream_data(name, list(value.raw_data) if blocks is None else blocks)
+        elif value is not False:
+            data[name] = "" if value is None else value.pk if hasattr(value, "pk") else str(value)
     return data | changes
 
 

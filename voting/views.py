@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -70,9 +70,7 @@ def perform_pending_vote(request: HttpRequest, data: dict[str, str]) -> str:
 
 
 def _ballot(ballot_id: int) -> Ballot:
-    ballot = Ballot.objects.select_related("window").filter(pk=ballot_id, window__is_hidden=False).first()
-    if ballot is None:
-        raise Http404
+    ballot: Ballot = get_object_or_404(Ballot.objects.select_related("window"), pk=ballot_id, window__is_hidden=False)
     return ballot
 
 

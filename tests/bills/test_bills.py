@@ -17,12 +17,6 @@ from voting.models import Ballot, Vote, Window
 from voting.services import cast
 
 
-def bill_data(page: BillPage, **changes: object) -> dict:
-    """The editing form of a bill."""
-    names = ("about", "summary", "official_title", "official_title_language", "status", "video")
-    return page_data(page, *names, streams=("articles", "stages"), **changes)
-
-
 def raw(page: BillPage) -> list[dict]:
     """The articles as stored, free to change."""
     return json.loads(json.dumps(list(page.articles.raw_data)))
@@ -88,7 +82,7 @@ def test_the_words_of_an_article_with_votes_cannot_change(
         articles = articles[1:]
     else:
         articles[0]["value"][change] = "<p>No pump is metered.</p>" if change == "text" else "Article 9"
-    answer = edit(as_carla, bill, bill_data(bill, articles=articles), action)
+    answer = edit(as_carla, bill, page_data(bill, articles=articles), action)
     assert answer.status_code == 200
     assert "Article 1 has votes: its words can no longer be changed or removed." in answer.content.decode()
     assert "Pumps are metered." in main(bill.get_url())
@@ -100,7 +94,7 @@ def test_what_is_around_a_voted_article_can_still_change(bill: BillPage, as_carl
     articles[0]["value"]["explanation"] = "<p>Now we know.</p>"
     articles[1]["value"]["text"] = "<p>Springs are protected.</p>"
     articles.append(article("Article 3", "<p>It starts in May.</p>"))
-    answer = edit(as_carla, bill, bill_data(bill, articles=articles, status="final"), "publish")
+    answer = edit(as_carla, bill, page_data(bill, articles=articles, status="final"), "publish")
     assert answer.status_code == 302, answer.context["form"].errors
     text = main(bill.get_url())
     for words in ("Now we know.", "Springs are protected.", "It starts in May."):
@@ -128,7 +122,7 @@ def test_a_vote_taken_back_leaves_the_words_free(bill: BillPage, as_carla: Clien
     cast(ballot=ballot, voter=bruno, choice=None)
     articles = raw(bill)
     articles[0]["value"]["text"] = "<p>All pumps are metered.</p>"
-    assert edit(as_carla, bill, bill_data(bill, articles=articles), "publish").status_code == 302
+    assert edit(as_carla, bill, page_data(bill, articles=articles), "publish").status_code == 302
 
 
 def test_publishing_again_makes_nothing_twice(bill: BillPage) -> None:
@@ -207,13 +201,13 @@ def test_the_stages_after_tabling_are_a_dated_list(bill: BillPage) -> None:
 
 def test_a_stage_has_a_date(bill: BillPage, as_carla: Client) -> None:
     stages = json.loads(stream(("stage", STAGES[0][1] | {"date": ""})))
-    answer = edit(as_carla, bill, bill_data(bill, stages=stages), "publish")
+    answer = edit(as_carla, bill, page_data(bill, stages=stages), "publish")
     assert answer.status_code == 200
     assert "Give a date, or a date in words." in answer.content.decode()
 
 
 def test_a_silent_video_keeps_a_bill_from_being_published(bill: BillPage, as_carla: Client) -> None:
-    answer = edit(as_carla, bill, bill_data(bill, video=hosted_video().pk), "publish")
+    answer = edit(as_carla, bill, page_data(bill, video=hosted_video().pk), "publish")
     assert answer.status_code == 200
     assert "no captions and no transcript" in answer.content.decode()
     bill.video = hosted_video()

@@ -102,7 +102,9 @@ def published(site: LiveSite, open_browser: Callable[..., Visit]) -> tuple[Subje
     editor.press(page.get_by_role("button", name="More actions"))
     editor.press(page.get_by_role("button", name="Publish", exact=True))
     expect(page.locator(".messages")).to_contain_text("published")
-    return SubjectPage.objects.get(title="The bridge of Saint-Aubin"), editor.steps
+    made = SubjectPage.objects.get(title="The bridge of Saint-Aubin")
+    assert made.live, page.locator(".messages").inner_text()
+    return made, editor.steps
 
 
 def test_an_editor_publishes_a_subject(published: tuple[SubjectPage, int], open_browser: Callable[..., Visit]) -> None:

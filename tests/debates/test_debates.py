@@ -21,8 +21,7 @@ STARTS = datetime(2026, 12, 3, 17, 30, tzinfo=UTC)
 
 def debate_data(page: DebatePage, panel: list[dict] | None = None, **changes: object) -> dict:
     """The editing form of a debate."""
-    names = ("about", "summary", "starts_at", "ends_at", "time_zone", "place", "video", "panel_note")
-    return page_data(page, *names, **rows("panel", panel or []) | changes)
+    return page_data(page, **rows("panel", panel or []) | changes)
 
 
 def main(page: DebatePage) -> str:
@@ -164,7 +163,7 @@ def test_coming_debates_stand_before_past_ones(process: Process) -> None:
     assert places == sorted(places)
 
 
-def test_where_a_debate_is_in_its_life() -> None:
+def test_where_a_debate_is_in_its_life(db: None) -> None:
     now = timezone.now()
     hour = timedelta(hours=1)
     assert state_label(DebatePage(starts_at=now + hour)) == "planned"

@@ -116,6 +116,24 @@ def test_requirement_sets_agree_and_hold_what_is_declared() -> None:
     assert set(declared("dev")) <= dev.keys()
 
 
+def test_every_setting_of_a_host_is_explained_and_has_its_line_in_the_example() -> None:
+    sources = [*(ROOT / "site").rglob("*.py"), ROOT / "deploy" / "gunicorn.conf.py"]
+    reading = re.compile(r"""(?:env(?:\.\w+)?|Env\(\)\.\w+|environ\.get)\(\s*["']([A-Z_]+)["']""")
+    read = {name for path in sources for name in reading.findall(path.read_text())}
+    assert {"SECRET_KEY", "PEERTUBE_HOSTS", "TRUSTED_PROXY_COUNT", "WEB_THREADS"} <= read
+    example = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert read <= {*example}
+    assert {name for name in read if f"`{name}`" not in (ROOT / "README.md").read_text()} == set()
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="no shell")
+def test_the_example_of_settings_can_be_read_by_a_shell() -> None:
+    """As docs/deploy.md does before `manage.py`: a value with spaces or brackets needs quotes."""
+    command = f"set -eu; . '{ROOT}/.env.example'; printf %s \"$DEFAULT_FROM_EMAIL\""
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("Hemicycle <no-reply@hemicycle.example>", "")
+
+
 def test_every_room_is_built_and_has_its_floor() -> None:
     built = [Path(name).name for name in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]]
     assert built == FLOORS

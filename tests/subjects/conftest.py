@@ -12,14 +12,4 @@ def subject_data(page: SubjectPage, **changes: Any) -> dict[str, Any]:
         {"id": opener.pk, "representative": opener.representative_id, "office": opener.office}
         for opener in page.openers.all()
     ]
-    return page_data(
-        page,
-        "question",
-        "summary",
-        "video",
-        "commitment",
-        "commitment_due",
-        "outcome",
-        streams=("problem", "documents", "figures", "positions", "calendar"),
-        **rows("openers", openers) | changes,
-    )
+    return page_data(page, **rows("openers", openers) | changes)
