@@ -45,6 +45,7 @@ def subject_page(
         calendar=streams.calendar(f"{key}/calendar", calendar),
         is_record=is_record,
         notice=notice[language],
+        artwork=data["artwork"],
         outcome=outcome,
     )
     page.openers = [
