@@ -23,17 +23,17 @@ from django.db.models import Model
 from django.utils import timezone
 from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
-from home.demo import repair
-from home.demo.content import content
-from home.demo.people import load_people
-from home.demo.shape import counts_per_item, quantile, split
-from home.demo.standing import load_frame
 from wagtail.models import Page
 
 from accounts.models import User
 from discussion.models import CommentState, Discussion, Stance, ThreadComment
 from discussion.orders import PRIME
 from discussion.services import STANCE_COUNTERS, recount_discussion
+from home.demo import repair
+from home.demo.content import content
+from home.demo.people import load_people
+from home.demo.shape import counts_per_item, quantile, split
+from home.demo.standing import load_frame
 from subjects.models import Origin, Proposal, ProposalKind, ProposalVersion, SubjectPage
 from subjects.services import contribution_window, subject_discussion_key
 from voting.models import COUNTERS, Ballot, BallotKind, Vote, Window

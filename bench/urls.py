@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
 from hemicycle.urls import urlpatterns as product
 
 

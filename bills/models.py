@@ -18,8 +18,8 @@ from bills.blocks import ArticleBlock, StageBlock
 from bills.page_form import BillPageForm
 from discussion.models import Discussion
 from subjects.models import SubjectPage
-from subjects.paging import paged
 from subjects.models.pages import VIDEO_NOT_READY
+from subjects.paging import paged
 from video.models import Video
 from voting.models import Ballot
 

@@ -16,8 +16,8 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from subjects.models import SubjectPage
-from subjects.paging import paged
 from subjects.models.pages import VIDEO_NOT_READY
+from subjects.paging import paged
 from subjects.published_subject_form import PublishedSubjectForm
 from video.models import Video
 

@@ -29,7 +29,7 @@ COLUMNS = (
     "n_descendants",
     "user__display_name",
     "user__kind",
-    "user__representative__office",
+    "user__representative",
     "ballot_id",
     "ballot__version",
     "ballot__n_agree",
@@ -53,7 +53,7 @@ class CommentRow(NamedTuple):
     n_descendants: int
     author: str | None
     author_kind: str | None
-    office: str | None
+    representative_id: int | None
     ballot_id: int
     version: int
     n_agree: int

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.models import ParticipantKind
 from accounts.names import initials_of
@@ -36,9 +37,7 @@ COLUMNS = (
     "author__kind",
     "author__declared_interest",
     "author__representative__name",
-    "author__representative__office",
     "representative__name",
-    "representative__office",
     "discussion__n_comments",
     "discussion__n_for",
     "discussion__n_against",
@@ -63,9 +62,7 @@ class ProposalRow(NamedTuple):
     author_kind: str | None
     declared_interest: str | None
     author_as_representative: str | None
-    author_office: str | None
     representative: str | None
-    office: str | None
     n_comments: int | None
     n_for: int | None
     n_against: int | None
@@ -80,7 +77,6 @@ class Author:
     kind: str
     kind_label: str
     is_representative: bool = False
-    office: str = ""
     declared_interest: str = ""
 
 
@@ -163,9 +159,10 @@ def _card(row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[L
 
 def _author(row: ProposalRow) -> Author:
     """The speaker of a text: a parliamentarian in office, or a participant."""
-    name, office = row.representative or row.author_as_representative, row.office or row.author_office or ""
+    name = row.representative or row.author_as_representative
     if name:
-        return Author(name, initials_of(name), "mp", office, True, office)
+        # The office is written in one language; who they are is said in the page's. The subject's page names the office.
+        return Author(name, initials_of(name), "mp", _("Parliamentarian"), is_representative=True)
     name = row.author or ""
     kind = row.author_kind or ParticipantKind.CITIZEN
     return Author(

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from discussion.targets import Target
+from subjects.cards import own_words
 from subjects.rules import visible_page, visible_proposal
 
 
@@ -19,8 +20,10 @@ def proposal_target(request: HttpRequest, reference: str) -> Target | None:
         proposal, page = visible_proposal(request, int(reference))
     except Http404:
         return None
+    # The parliamentarian's own texts in the words of the reader's page.
+    title = own_words(page).get(proposal.source_block, (proposal.title,))[0]
     return Target(
-        proposal.title,
+        title,
         reverse("subjects:proposal", args=[proposal.pk]),
         page.title,
         page.get_url() or "/",

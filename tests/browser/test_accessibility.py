@@ -30,7 +30,14 @@ RUN = """async only => {
     ).join("\\n"));
     return {told, passes: found.passes.length};
 }"""
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# How much wider than the window the page is, and through what.
+SIDEWAYS = """() => {
+    const width = document.documentElement.clientWidth, beyond = document.documentElement.scrollWidth - width;
+    if (beyond <= 0) return "";
+    const wide = [...document.body.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > width + 1);
+    return `${beyond} px wider than the window: ` + wide.slice(0, 4).map(one =>
+        `<${one.tagName.toLowerCase()} class="${one.getAttribute("class")}">`).join(" ");
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def examine(visit: Visit, widths: tuple[int, ...] = WIDTHS) -> None:
             assert result["passes"] >= (15 if light else 1), "axe-core looked at next to nothing."
             defects += [f"{width} px, {scheme}: {told}" for told in result["told"]]
         if beyond := page.evaluate(SIDEWAYS):
-            defects.append(f"{width} px: {beyond} px wider than the window")
+            defects.append(f"{width} px: {beyond}")
     page.emulate_media(color_scheme="light")
     trouble, visit.trouble = visit.trouble, []
     hosts, visit.hosts_asked = visit.hosts_asked, []
