@@ -20,7 +20,7 @@ class PlainTextField(forms.CharField):
 
 
 def visible_text(text: str) -> str:
-    """`text` with LF line ends and without control, format and private characters (NUL stays, to be refused).
+    """`text` with LF line ends, without control, format, private and non-characters (NUL stays, to be refused).
 
     Zero-width joiners stay: several scripts and emoji need them.
     """
@@ -28,5 +28,12 @@ def visible_text(text: str) -> str:
     return "".join(
         character
         for character in text
-        if character in "\n\t\0\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs"}
+        if character in "\n\t\0\u200d" or not is_invisible(character)
     )
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character draws nothing or is none at all: control, format, private, surrogate, noncharacter."""
+    point = ord(character)
+    is_noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"}

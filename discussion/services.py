@@ -30,9 +30,9 @@ def open_discussion(*, key: str, window: Window) -> Discussion:
     return Discussion.objects.get_or_create(key=key, defaults={"window": window})[0]
 
 
-def submission_key(author: User, nonce: str, text: str) -> str:
-    """What makes two submissions the same: the person, the form it was typed in, and the text."""
-    return hashlib.sha256(f"{author.pk}|{nonce}|{text}".encode()).hexdigest()
+def submission_key(author: User, place: str, nonce: str, text: str) -> str:
+    """What makes two submissions the same: the person, what they write to, the form it was typed in, and the text."""
+    return hashlib.sha256(f"{author.pk}|{place}|{nonce}|{text}".encode()).hexdigest()
 
 
 def post_comment(
@@ -54,7 +54,8 @@ def post_comment(
     now = now or timezone.now()
     if message := reply_message(reply_to, now) if reply_to else commenting_message(discussion, now):
         raise CommentRefused(message)
-    submission = submission_key(author, nonce, text)
+    place = f"{discussion.pk}:{reply_to.pk if reply_to else ''}"
+    submission = submission_key(author, place, nonce, text)
     try:
         with transaction.atomic():
             return _insert(discussion, author, text, stance, language, reply_to, submission, now)

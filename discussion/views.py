@@ -144,10 +144,11 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 def perform_pending_comment(request: HttpRequest, data: dict[str, str]) -> str:
     """Publish the comment a visitor wrote before signing in; returns where to read it."""
-    discussion = Discussion.objects.select_related("window").filter(pk=int(data["discussion"])).first()
-    if discussion is None:
-        messages.error(request, _("Your comment was not published: the discussion is no longer there."))
-        return "/"
+    try:
+        discussion = _discussion(int(data["discussion"]))
+        target_of(request, discussion)
+    except Http404:
+        raise pending.ActRefused(_("The discussion is no longer there.")) from None
     form = CommentForm(data, discussion=discussion)
     try:
         if not form.is_valid():

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -48,7 +49,8 @@ class NewsFeed(Feed):
         return visible_text(item.title)
 
     def item_description(self, item: Any) -> str:
-        return visible_text(item.summary)
+        # Atom's summaries are HTML, and this is text.
+        return escape(visible_text(item.summary))
 
     def item_link(self, item: Any) -> str:
         return str(item.feed_url)

@@ -11,7 +11,7 @@ class SubjectsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
         from wagtail.models import PageViewRestriction
-        from wagtail.signals import page_published, page_unpublished
+        from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from accounts import pending
         from discussion import targets
@@ -21,6 +21,7 @@ class SubjectsConfig(AppConfig):
 
         page_published.connect(receivers.subject_published, sender=SubjectPage)
         page_unpublished.connect(receivers.subject_unpublished, sender=SubjectPage)
+        post_page_move.connect(receivers.page_moved)
         post_save.connect(receivers.restriction_changed, sender=PageViewRestriction)
         post_delete.connect(receivers.restriction_changed, sender=PageViewRestriction)
         targets.register("subject", discussed.subject_target)

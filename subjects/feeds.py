@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from discussion.fields import visible_text
@@ -44,7 +45,8 @@ class SubjectFeed(Feed):
         return visible_text(title).replace("\0", "")
 
     def item_description(self, item: Any) -> str:
-        return visible_text(item.text).replace("\0", "")
+        # Atom's summaries are HTML, and this is text.
+        return linebreaks(visible_text(item.text).replace("\0", ""), autoescape=True)
 
     def item_link(self, item: Any) -> str:
         return reverse("subjects:proposal", args=[item.pk])

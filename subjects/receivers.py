@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from subjects.models import SubjectPage
 from subjects.services import publish_subject, show_or_hide
@@ -23,5 +23,14 @@ def subject_unpublished(sender: type[SubjectPage], instance: SubjectPage, **_kwa
 
 def restriction_changed(sender: type[PageViewRestriction], instance: PageViewRestriction, **_kwargs: Any) -> None:
     """Who may see a page, and the pages below it, has changed."""
-    below = SubjectPage.objects.descendant_of(instance.page, inclusive=True)
+    _look_again_below(instance.page)
+
+
+def page_moved(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
+    """A page, and the pages below it, stand elsewhere: perhaps under another restriction."""
+    _look_again_below(instance)
+
+
+def _look_again_below(page: Page) -> None:
+    below = SubjectPage.objects.descendant_of(page, inclusive=True)
     show_or_hide(subject_ids=set(below.values_list("subject", flat=True)))

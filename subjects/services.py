@@ -124,7 +124,7 @@ def propose(
     window = contribution_window(subject.pk)
     if message := window_message(window, now):
         raise ProposalRefused(message)
-    submission = submission_key(author, nonce, f"{kind}|{title}|{text}")
+    submission = submission_key(author, f"{subject.pk}:{kind}", nonce, f"{title}|{text}")
     try:
         with transaction.atomic():
             proposal = _create_proposal(

@@ -16,7 +16,7 @@ from discussion.orders import FAIR, seed_of, sorted_by
 from discussion.threads import viewer_of
 from discussion.views import thread_for
 from subjects.cards import Translations, cards_of, own_words
-from subjects.figures import text_figures, vote_figures
+from subjects.figures import TextFigures, text_figures, vote_figures
 from subjects.linked import LinkedPage, linked_pages
 from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
 from subjects.positions import positions_of
@@ -48,7 +48,7 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
     closed = "" if page.is_record or window is None else window_message(window, now)
     context: dict[str, Any] = {
         **frame,
-        "calendar_changes": public_lines(page),
+        "calendar_changes": public_lines(page) if timetable.was_changed else [],
         "timetable": timetable,
         "contribute_open": bool(window and window.state_at(now) == "open" and not page.is_record),
         "contribute_message": closed,
@@ -62,8 +62,9 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
         "feed_url": reverse("subjects:feed", args=[page.subject_id]) if page.subject_id and not page.is_record else "",
     }
     if page.subject_id and window is not None and window.pk and not page.is_record:
-        context |= _contributions(page, request, window, frame["own_words"])
-        context |= _figures(page, window, timetable)
+        texts = text_figures(page.subject_id, window)
+        context |= _contributions(page, request, window, texts, frame["own_words"])
+        context |= _figures(page, window, texts, timetable)
     elif is_preview:
         context |= _planned_positions(page)
     context["stepper"] = timetable.steps(_step_urls(frame["linked"], context, page))
@@ -133,14 +134,10 @@ def public_lines(page: SubjectPage) -> list[dict[str, Any]]:
 
 
 def _contributions(
-    page: SubjectPage, request: HttpRequest, window: Window, words: Translations
+    page: SubjectPage, request: HttpRequest, window: Window, texts: TextFigures, words: Translations
 ) -> dict[str, Any]:
     proposals = Proposal.objects.filter(subject=page.subject_id).published()
-    seed = seed_of(request)
-    ids: dict[str, list[int]] = {}
-    for kind in ProposalKind:
-        listed = sorted_by(proposals.filter(origin=Origin.PARTICIPANT, kind=kind), FAIR, seed, comments="")
-        ids[kind] = list(listed.values_list("pk", flat=True)[:CARDS_SHOWN])
+    ids = _citizens_shown(page.subject_id, texts, seed_of(request))
     wanted = Q(origin=Origin.PARLIAMENTARIAN) | Q(pk__in=[*ids[ProposalKind.CAUSE], *ids[ProposalKind.SOLUTION]])
     cards = {card.id: card for card in cards_of(proposals.filter(wanted).order_by("pk"), words)}
     own = [card for card in cards.values() if card.origin == Origin.PARLIAMENTARIAN]
@@ -167,8 +164,25 @@ def _contributions(
     }
 
 
-def _figures(page: SubjectPage, window: Window, timetable: Timetable) -> dict[str, Any]:
-    texts, votes = text_figures(page.subject_id, window), vote_figures(page.subject_id, window)
+def _citizens_shown(subject_id: int, texts: TextFigures, seed: int) -> dict[str, list[int]]:
+    """The ids of the participants' causes and solutions that the shuffle `seed` puts first: two queries.
+
+    Their cost grows with the proposals; they are spared for a while, until the number of proposals changes.
+    """
+    key = f"shown:{subject_id}:{texts.citizen_causes}:{texts.citizen_solutions}:{seed}"
+    ids: dict[str, list[int]] | None = cache.get(key)
+    if ids is None:
+        citizens = Proposal.objects.filter(subject=subject_id, origin=Origin.PARTICIPANT).published()
+        ids = {}
+        for kind in ProposalKind:
+            listed = sorted_by(citizens.filter(kind=kind), FAIR, seed, comments="")
+            ids[kind.value] = list(listed.values_list("pk", flat=True)[:CARDS_SHOWN])
+        cache.set(key, ids, FRAME_KEPT_FOR)
+    return ids
+
+
+def _figures(page: SubjectPage, window: Window, texts: TextFigures, timetable: Timetable) -> dict[str, Any]:
+    votes = vote_figures(page.subject_id, window)
     live = [
         (texts.contributions, _("contributions so far")),
         (votes.votes, _("colour votes by people")),

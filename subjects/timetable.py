@@ -1,16 +1,17 @@
 """The calendar of a process as it is shown: which step is on, what comes next, in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from subjects.enums import STEP_DESCRIPTIONS, StepKind
-from subjects.models import Step
+from subjects.models import CalendarChange, Step
 from voting.models import Window, WindowState
 
 SEVEN_STEPS = [kind for kind in StepKind if kind != StepKind.PROGRESS]
@@ -37,6 +38,8 @@ class Timetable:
     windows: dict[str, Window]
     now: datetime
     is_record: bool = False
+    was_changed: bool = False
+    """Whether there are public lines about changes of the calendar."""
 
     def state_of(self, kind: str) -> WindowState:
         """The state of one step; a step that is not planned is upcoming."""
@@ -157,5 +160,7 @@ def planned_timetable(calendar: Any, now: datetime, *, is_record: bool = False) 
 
 def subject_timetable(subject_id: int, now: datetime, *, is_record: bool = False) -> Timetable:
     """The timetable of a process: one query."""
-    return timetable_of(Step.objects.filter(subject=subject_id).select_related("window"), now, is_record=is_record)
+    changes = CalendarChange.objects.filter(step=OuterRef("pk"))
+    steps = Step.objects.filter(subject=subject_id).select_related("window").annotate(was_changed=Exists(changes))
+    return replace(timetable_of(steps, now, is_record=is_record), was_changed=any(step.was_changed for step in steps))
 

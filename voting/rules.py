@@ -11,6 +11,8 @@ from voting.models import Ballot, Window, WindowState
 
 def window_message(window: Window, now: datetime) -> str:
     """A sentence that says why nothing is accepted at `now`; empty while the window is open."""
+    if window.is_hidden:
+        return _("This page is not public: nothing can be sent here.")
     match window.state_at(now):
         case WindowState.OPEN:
             return ""

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -104,7 +105,8 @@ def _answer(
         my_votes = {} if mine is None else {ballot.pk: mine}
         context = {"ballot": ballot, "my_votes": my_votes, "mine": mine, "vote_message": message or None}
         template = "voting/small_box.html" if ballot.kind == BallotKind.COMMENT else "voting/vote_box_answer.html"
-        return render(request, template, context, status=status)
+        # Without the request: a box needs nothing of what the templates of whole pages get.
+        return HttpResponse(render_to_string(template, context), status=status)
     if message:
         return render(request, "voting/refused.html", {"message": message, "return_to": return_to}, status=status)
     return HttpResponseRedirect(return_to, status=303)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from discussion.orders import SEEDS
 from hemicycle.client_address import client_address
 
 FRESH_FOR = 3.0
@@ -23,6 +24,10 @@ STALE_FOR = 1.5
 """Seconds more that others may get the old page while one request renders the new one."""
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGE_BYTES = 1024 * 1024
+MAX_PAGES = 2000
+"""Pages kept at most: an endless choice of addresses costs the oldest their place, never memory without bound."""
+MAX_ADDRESS = 512
+"""Characters of an address that is kept."""
 VARIANTS = 8
 """Shuffles of the fair order that visitors without a session are spread over."""
 NEVER_KEPT = ("/admin/", "/dev/", "/media/", "/static/", "/documents/")
@@ -53,20 +58,22 @@ class PageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         cookies = request.META.get("HTTP_COOKIE", "")
         if cookies and any(name in request.COOKIES for name in self.personal_cookies):
-            request.visitor_number = self._variant(request)  # type: ignore[attr-defined]
+            # A session keeps its own shuffle wherever it is; there are as many as pages can be cached for.
+            request.visitor_number = _number(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), SEEDS)  # type: ignore[attr-defined]
             response = self.get_response(request)
             if not response.has_header("Cache-Control") and not request.path.startswith(NEVER_KEPT):
                 response["Cache-Control"] = "private, no-cache"
             return response
         variant = self._variant(request)
         request.visitor_number = variant  # type: ignore[attr-defined]
-        if request.method not in ("GET", "HEAD") or request.path.startswith(NEVER_KEPT):
+        address = request.get_full_path()
+        if request.method not in ("GET", "HEAD") or request.path.startswith(NEVER_KEPT) or len(address) > MAX_ADDRESS:
             return self.get_response(request)
         key = (
             request.META.get("HTTP_HOST", ""),
             request.scheme,
-            request.get_full_path(),
-            request.META.get("HTTP_X_REQUESTED_WITH", ""),
+            address,
+            request.META.get("HTTP_X_REQUESTED_WITH") == "fetch",
             "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""),
             variant,
         )
@@ -128,7 +135,7 @@ class PageCacheMiddleware:
             old = self.pages.pop(key, None)
             self.bytes += len(kept.content) - (len(old.content) if old else 0)
             self.pages[key] = kept
-            while self.bytes > MAX_BYTES:
+            while self.bytes > MAX_BYTES or len(self.pages) > MAX_PAGES:
                 _key, dropped = self.pages.popitem(last=False)
                 self.bytes -= len(dropped.content)
         response.headers["Cache-Control"] = f"public, max-age={int(FRESH_FOR)}"
