@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 from accounts import pending, services
 from accounts.emails import send_later
@@ -40,8 +41,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a signed-in person goes who is not on the way to a page."""
-        return request.session.pop(LANDING, None) or super().get_login_redirect_url(request)
+        """Where a signed-in person goes who is not on the way to a page: the home page of the language they read."""
+        return request.session.pop(LANDING, None) or home_page()
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Where a new person goes who is not on the way to a page."""
+        return home_page()
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Where one goes after signing out."""
+        return home_page()
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Never answer in allauth's JSON: every form is a plain one."""
@@ -49,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         """The subject and the name of the platform."""
-        return f"{subject} – {settings.PLATFORM_NAME}"
+        return f"{subject} – {platform_name(allauth_context.request)}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render a mail in the language of the person (of the page, for an unknown one) and send it by a task."""
@@ -63,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 | {
                     "request": request,
                     "email": email,
-                    "platform": settings.PLATFORM_NAME,
+                    "platform": platform_name(request),
                     "site_url": request.build_absolute_uri("/"),
                 },
             )
@@ -74,6 +83,16 @@ class AccountAdapter(DefaultAccountAdapter):
         request = allauth_context.request
         address = request.build_absolute_uri(reverse("account_login"))
         self.send_mail("account/email/account_already_exists", email, {"sign_in_url": address})
+
+
+def platform_name(request: HttpRequest | None) -> str:
+    """What the parliament calls the platform, asked of the room that PLATFORM_NAME_SOURCE names."""
+    return str(import_string(settings.PLATFORM_NAME_SOURCE)(request))
+
+
+def home_page() -> str:
+    """The home page in the language of this page; "/" would go by the browser's."""
+    return f"/{page_language()}/"
 
 
 def page_language() -> str:

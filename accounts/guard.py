@@ -5,17 +5,20 @@ from functools import wraps
 from typing import Any
 
 from allauth.core import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import pending
-from accounts.refusal import answer_with_words, csrf_failure
+from accounts.refusal import answer_with_words, csrf_failure, posted_words
 
 View = Callable[..., HttpResponse]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-ACT_BEFORE_SIGN_IN = "act_before_sign_in"  # the name of its rate in ACCOUNT_RATE_LIMITS
+# Names of rates in ACCOUNT_RATE_LIMITS
+ACT_BEFORE_SIGN_IN = "act_before_sign_in"
+TEXT, VOTE = "text", "vote"
 
 
 def act_of_a_person(view: View) -> View:
@@ -24,7 +27,8 @@ def act_of_a_person(view: View) -> View:
     Public pages are cached for everybody and carry no token, so Django's check is lifted here and made again for
     whoever is signed in. A request without session passes only if the browser says that it comes from this site:
     another site can neither act for a person nor plant an act for when they sign in. The view must call
-    `pending.remember` for a visitor. Refusals (403, 429, 400) give the words back.
+    `pending.remember` for a visitor. Nobody sends more than a person can: a form with words counts as a text, any
+    other as a vote. Refusals (403, 429, 400) give the words back.
     """
 
     @csrf_exempt
@@ -37,24 +41,39 @@ def act_of_a_person(view: View) -> View:
             refusal = CsrfViewMiddleware(view).process_view(request, _checked, args, kwargs)
             if refusal is not None:
                 return refusal
+            if not _is_within_rate(request):
+                return _too_many(request, _("Please wait a while, then send it again."))
         elif not pending.same_origin(request):
             return csrf_failure(request, reason="Not sent by a page of this site.")
         elif not ratelimit.consume(request, action=ACT_BEFORE_SIGN_IN):
-            return answer_with_words(
-                request,
-                title=_("Too many at once"),
-                message=_("Please wait a minute, then send it again, or sign in first."),
-                status=429,
-            )
+            return _too_many(request, _("Please wait a minute, then send it again, or sign in first."))
         try:
             response = view(request, *args, **kwargs)
         except pending.ActTooLong as refusal:
             return answer_with_words(request, title=_("This is too long"), message=str(refusal), status=400)
+        except pending.TooManyActs as refusal:
+            return _too_many(request, str(refusal))
         if signed_in and 300 <= response.status_code < 400:
             pending.forget_posted(request)
         return response
 
     return guarded
+
+
+def _is_within_rate(request: HttpRequest) -> bool:
+    """Whether a signed-in person may send this now; yes while the cache cannot count, since we know who it is."""
+    if _cannot_count():
+        return True
+    return ratelimit.consume(request, action=TEXT if posted_words(request) else VOTE) or _cannot_count()
+
+
+def _cannot_count() -> bool:
+    """Whether the cache says of itself that it is away (hemicycle.cache)."""
+    return bool(getattr(cache, "is_down", False))
+
+
+def _too_many(request: HttpRequest, message: str) -> HttpResponse:
+    return answer_with_words(request, title=_("Too many at once"), message=message, status=429)
 
 
 def _checked(request: HttpRequest) -> None:

@@ -1,7 +1,7 @@
-"""What a visitor did before signing in: kept in the session, done once after signing in.
+"""What a visitor did before signing in: kept in the session, done once after signing in, in the same order.
 
-A visitor who votes or writes is not told "sign in first": the act is remembered, the sign-in page shows it, and the
-room that knows how (it registers a handler for its kind) performs it as soon as the person is known, whatever the way
+A visitor who votes or writes is not told "sign in first": each act is remembered, the sign-in page shows them, and the
+room that knows how (it registers a handler for its kind) performs them as soon as the person is known, whatever the way
 they signed in. Words are never lost: what cannot be done is given back.
 
 All data is bounded text in the session of the visitor; nothing here is read from another site's request (see
@@ -33,16 +33,22 @@ Handler = Callable[[HttpRequest, dict[str, str]], str]
 
 LIFETIME = 24 * 60 * 60  # seconds
 MAX_SIZE = 20_000  # characters of one act, and of one text given back
+MAX_ACTS = 10  # acts that wait at once
 MAX_KEPT = 3  # texts given back, and texts kept without a form
 
-_ACT = "pending_act"
+_ACTS = "pending_acts"
 _GIVEN_BACK = "pending_given_back"
 _KEPT = "pending_kept_words"
 _handlers: dict[str, Handler] = {}
+_one_for: dict[str, str] = {}
 
 
 class ActTooLong(Exception):
     """The act is larger than a session should hold; the message says so."""
+
+
+class TooManyActs(Exception):
+    """MAX_ACTS acts wait already; the message says so."""
 
 
 class ActRefused(Exception):
@@ -66,58 +72,66 @@ class Act:
         return [text for text in self.data.values() if any(c.isspace() for c in text.strip()) or len(text) > 40]
 
 
-def register(kind: str, handler: Handler) -> None:
+def register(kind: str, handler: Handler, *, one_for: str = "") -> None:
     """Let `handler(request, data)` perform the acts of `kind`; it returns the address to go to.
 
     It runs in a transaction, with `request.user` signed in. It reports by `messages` and may call `give_back`; it
-    raises ActRefused when there is no better place for the words.
+    raises ActRefused when there is no better place for the words. One act of the kind waits at a time, or with
+    `one_for` one for each value of that field of the data: one vote for each ballot.
     """
     _handlers[kind] = handler
+    _one_for[kind] = one_for
 
 
 def remember(request: HttpRequest, kind: str, data: dict[str, str], return_to: str, summary: str) -> None:
-    """Keep an act of a visitor until they sign in; it takes the place of an earlier one.
+    """Keep an act of a visitor until they sign in, after those that wait; it takes the place of an earlier one.
 
-    Raises ActTooLong above MAX_SIZE characters. `return_to` is an address of this site, "/" is taken for any other.
+    Which one that is, `register` says; its words are kept. Raises ActTooLong above MAX_SIZE characters and TooManyActs
+    above MAX_ACTS. `return_to` is an address of this site, "/" is taken for any other.
     """
     data = {str(key): str(value) for key, value in data.items()}
     if len(str(summary)) + sum(len(key) + len(value) for key, value in data.items()) > MAX_SIZE:
         raise ActTooLong(_("This text is too long. Please shorten it."))
-    earlier = waiting(request)
-    if earlier is not None and earlier.data != data:
-        keep_words(request, *earlier.words)
     act = Act(str(uuid.uuid4()), kind, data, own_address(request, return_to), str(summary), time.time())
-    request.session[_ACT] = asdict(act)
+    others = []
+    for earlier in waiting(request):
+        if _place(earlier) != _place(act):
+            others.append(earlier)
+        elif earlier.data != data:
+            keep_words(request, *earlier.words)
+    if len(others) >= MAX_ACTS:
+        raise TooManyActs(_("Much is waiting for you to sign in already. Please sign in first, then send it again."))
+    request.session[_ACTS] = [asdict(waits) for waits in (*others, act)]
 
 
-def waiting(request: HttpRequest) -> Act | None:
-    """The act that will be done when the visitor signs in."""
-    if not has_session(request):
-        return None
-    stored = request.session.get(_ACT)
-    if stored is None:
-        return None
-    act = Act(**stored)
-    if time.time() - act.at > LIFETIME:
-        forget(request)
-        return None
-    return act
+def waiting(request: HttpRequest) -> list[Act]:
+    """The acts that will be done when the visitor signs in, the earliest first."""
+    return [Act(**entry) for entry in _stored(request, _ACTS)]
 
 
 def forget(request: HttpRequest) -> None:
-    """Do not do what waits."""
-    request.session.pop(_ACT, None)
+    """Do nothing of what waits."""
+    request.session.pop(_ACTS, None)
 
 
 def perform(request: HttpRequest) -> str | None:
-    """Do what waits, once, and return where to go; None when nothing waits.
+    """Do what waits, each act once, and return where the last one leads; None when nothing waits.
 
-    Called after signing in. A failure never stops the sign-in: the words are kept and the person is told.
+    Called after signing in. A failure stops neither the sign-in nor the other acts: the words are kept, the person is
+    told, and lands where they can be copied.
     """
-    act = waiting(request)
-    if act is None:
+    acts = waiting(request)
+    if not acts:
         return None
     forget(request)
+    results = [_perform(request, act) for act in acts]
+    if any(address is None for address in results):
+        return reverse("accounts:words")
+    return results[-1]
+
+
+def _perform(request: HttpRequest, act: Act) -> str | None:
+    """Do one act and return where it leads; None if it has left words behind."""
     try:
         with transaction.atomic():
             if not services.claim_act(act_id=act.id):
@@ -130,13 +144,18 @@ def perform(request: HttpRequest) -> str | None:
         reason = _("Something went wrong on our side.")
     messages.error(request, _("It was not sent. %(reason)s") % {"reason": reason}, fail_silently=True)
     keep_words(request, *act.words)
-    return reverse("accounts:words") if act.words else act.return_to
+    return None if act.words else act.return_to
+
+
+def _place(act: Act) -> tuple[str, str]:
+    """Two acts with the same place cannot both wait."""
+    return act.kind, act.data.get(_one_for.get(act.kind, ""), "")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Go to the sign-in page, which says what waits."""
-    act = waiting(request)
-    query = f"?{urlencode({'next': act.return_to})}" if act else ""
+    acts = waiting(request)
+    query = f"?{urlencode({'next': acts[-1].return_to})}" if acts else ""
     return HttpResponseRedirect(f"{reverse('account_login')}{query}", status=303)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import pending, services
 from accounts.forms import ProfileForm
-from accounts.refusal import csrf_failure
 
 private = cache_control(private=True, no_store=True)
 
@@ -44,14 +43,15 @@ def words(request: HttpRequest) -> HttpResponse:
 @private
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
-    """Do not do what waits for the sign-in; its words stay to be copied."""
-    act = pending.waiting(request)
-    if act is None:
+    """Do nothing of what waits for the sign-in; the words stay to be copied."""
+    acts = pending.waiting(request)
+    if not acts:
         return HttpResponseRedirect(reverse("account_login"), status=303)
     pending.forget(request)
-    pending.keep_words(request, *act.words)
+    words = [text for act in acts for text in act.words]
+    pending.keep_words(request, *words)
     messages.success(request, _("It will not be sent."))
-    return HttpResponseRedirect(reverse("accounts:words") if act.words else act.return_to, status=303)
+    return HttpResponseRedirect(reverse("accounts:words") if words else acts[-1].return_to, status=303)
 
 
 @require_safe
@@ -60,6 +60,3 @@ def team_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
     address = pending.own_address(request, request.GET.get("next", "") or reverse("wagtailadmin_home"))
     with translation.override(translation.get_language() or settings.LANGUAGE_CODE):
         return HttpResponseRedirect(reverse("account_login", query={"next": address}))
-
-
-__all__ = ["account", "csrf_failure", "forget", "team_sign_in", "words"]

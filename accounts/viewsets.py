@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
@@ -81,22 +82,35 @@ class UserViewSet(wagtail_views.UserViewSet):
 
 
 class PersonFilterForm(BaseFilterForm):
-    """Search in the chooser of people."""
+    """Search in the chooser of people: by the private address only for those who may see people's accounts."""
 
-    q = forms.CharField(label=_("Public name or address"), required=False)
+    q = forms.CharField(label=_("Public name"), required=False)
+
+    def __init__(self, *args: Any, by_address: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_address = by_address
+        if by_address:
+            self.fields["q"].label = _("Public name or address")
 
     def filter(self, objects: QuerySet[User]) -> QuerySet[User]:
         words = self.cleaned_data.get("q", "")
         if words:
             self.is_searching = True
             self.search_query = words
-            objects = objects.filter(Q(display_name__icontains=words) | Q(email__icontains=words))
+            found = Q(display_name__icontains=words)
+            if self.by_address:
+                found |= Q(email__icontains=words)
+            objects = objects.filter(found)
         return objects
 
 
 class _ChoosePerson:
     filter_form_class = PersonFilterForm
     ordering = "display_name"
+    request: HttpRequest
+
+    def get_filter_form(self) -> PersonFilterForm:
+        return PersonFilterForm(self.request.GET, by_address=self.request.user.has_perm("accounts.view_user"))
 
 
 class ChoosePersonView(_ChoosePerson, chooser.ChooseView):

@@ -10,6 +10,7 @@ from bills.rules import visible_bill_page
 from discussion.targets import Target
 from subjects.linked import LinkedPage
 from subjects.models import StepKind
+from subjects.rules import readable_subject
 
 
 def bills_of(subject_id: int, language: str) -> list[LinkedPage]:
@@ -30,6 +31,11 @@ def article_target(request: HttpRequest, reference: str) -> Target | None:
         return None
     words = next((child.value for child in page.articles if child.id == block), None)
     title = f"{words['number']} – {words['heading']}".strip(" –") if words else page.title
+    about = readable_subject(request, page.about.subject_id)
     return Target(
-        title, reverse("bills:article", args=[article.pk]), page.title, page.get_url(request) or "", page.about.notice
+        title,
+        reverse("bills:article", args=[article.pk]),
+        page.title,
+        page.get_url(request) or "",
+        about.notice if about else "",
     )

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -18,9 +17,9 @@ from bills.blocks import ArticleBlock, StageBlock
 from bills.page_form import BillPageForm
 from discussion.models import Discussion
 from subjects.models import SubjectPage
-from subjects.models.pages import VIDEO_NOT_READY
 from subjects.paging import paged
 from video.models import Video
+from video.page_gate import AccessibleVideoMixin
 from voting.models import Ballot
 
 
@@ -115,7 +114,7 @@ class BillStatus(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
-class BillPage(Page):
+class BillPage(AccessibleVideoMixin, Page):
     """A bill in one language: its articles with the reasons, and its way through parliament."""
 
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="pages", editable=False)
@@ -167,11 +166,9 @@ class BillPage(Page):
             self.bill = Bill.objects.get_or_create(key=self.translation_key)[0]
         return super().save(*args, **kwargs)
 
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish, unless the video cannot be followed by everybody."""
-        if self.video is not None and not self.video.is_accessible:
-            raise ValidationError({"video": VIDEO_NOT_READY})
-        return super().publish(*args, **kwargs)
+    def is_tied_to_its_process(self) -> bool:
+        """Whether its articles are open to votes and comments, in the windows of the process it is about."""
+        return self.bill.articles.exists()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from bills.views import bill_context

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bills.models import Article, ArticleVersion, Bill, BillPage
@@ -85,16 +85,31 @@ def _without_marks(text: str) -> str:
 
 @transaction.atomic
 def freeze_or_thaw(*, bill_id: int) -> None:
-    """Let the articles of a bill, and the comments on them, take votes only while a page of it is public."""
-    is_public = BillPage.objects.live().public().filter(bill=bill_id).exists()
-    Ballot.objects.filter(article__bill=bill_id).update(is_frozen=not is_public)
-    comments = ThreadComment.objects.filter(discussion__article__bill=bill_id, state=CommentState.PUBLISHED)
-    Ballot.objects.filter(comment__in=comments).update(is_frozen=not is_public)
+    """Let the articles of a bill, and the comments on them, take votes only while they stand on a public page."""
+    public = {
+        UUID(str(child.id)) for page in BillPage.objects.live().public().filter(bill=bill_id) for child in page.articles
+    }
+    for is_frozen in (False, True):
+        stands = Q(article__block__in=public)
+        ballots = Ballot.objects.filter(~stands if is_frozen else stands, article__bill=bill_id)
+        comments = ThreadComment.objects.filter(
+            discussion__article__ballot__in=ballots.values("pk"), state=CommentState.PUBLISHED
+        )
+        Ballot.objects.filter(comment__in=comments).update(is_frozen=is_frozen)
+        ballots.update(is_frozen=is_frozen)
 
 
-def voted_articles(bill_id: int, language: str) -> Iterator[tuple[Article, ArticleVersion]]:
-    """The articles written in `language` that have a standing vote, with their last version."""
+def kept_words(page: BillPage) -> Iterator[tuple[UUID, Words]]:
+    """The words, by block, of the articles somebody voted or commented on, as `page` shows them to the public.
+
+    They are those of the last version, or in another language the ones of the page as it was published.
+    """
+    published = BillPage.objects.filter(pk=page.pk, first_published_at__isnull=False).first()
+    shown = {UUID(str(child.id)): words_of_block(child.value) for child in published.articles} if published else {}
     votes = Vote.objects.filter(ballot=OuterRef("ballot"), choice__isnull=False)
-    articles = Article.objects.filter(Exists(votes), bill=bill_id, language=language).prefetch_related("versions")
-    for article in articles:
-        yield article, max(article.versions.all(), key=lambda version: version.number)
+    taken_up = Article.objects.filter(Exists(votes) | Q(discussion__n_comments__gt=0), bill=page.bill_id)
+    for article in taken_up.prefetch_related("versions"):
+        if article.language == page.locale.language_code:
+            yield article.block, words_of_version(max(article.versions.all(), key=lambda version: version.number))
+        elif article.block in shown:
+            yield article.block, shown[article.block]

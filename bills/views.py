@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from bills.models import Article, BillPage
 from bills.rules import visible_bill_page
-from debates.views import stepper_of
 from discussion.threads import viewer_of
 from discussion.views import thread_for
-from subjects.rules import visible_page
+from subjects.rules import public_titles, readable_subject
+from subjects.stepper import stepper_beside
 from video.models import Video
 from voting.models import Ballot
-from voting.rules import voting_message, window_message
+from voting.rules import voting_message
 from voting.services import votes_of
 
 
@@ -81,7 +81,8 @@ class BillCard:
 def bill_cards(request: HttpRequest, locale_id: int) -> list[BillCard]:
     """All live bills in one language, the latest first."""
     cards = []
-    pages = BillPage.objects.live().public().filter(locale=locale_id).select_related("about").order_by("-pk")
+    pages = list(BillPage.objects.live().public().filter(locale=locale_id).select_related("about").order_by("-pk"))
+    titles = public_titles((page.about.subject_id for page in pages), locale_id)
     for page in pages:
         stages = stages_of(page)
         past = [stage for stage in stages if not stage.is_coming]
@@ -95,7 +96,7 @@ def bill_cards(request: HttpRequest, locale_id: int) -> list[BillCard]:
                 summary=page.summary,
                 status=page.status,
                 status_label=str(page.get_status_display()),
-                subject_title=page.about.title,
+                subject_title=titles.get(page.about.subject_id, ""),
                 last_stage=past[-1] if past else None,
                 next_stage=coming[0] if coming else None,
             )
@@ -105,19 +106,22 @@ def bill_cards(request: HttpRequest, locale_id: int) -> list[BillCard]:
 
 def bill_context(page: BillPage, request: HttpRequest) -> dict[str, Any]:
     """The context of the bill page's template."""
-    subject_page = visible_page(request, page.about.subject_id) or page.about
+    subject_id = page.about.subject_id
+    subject_page = readable_subject(request, subject_id)
     articles = article_cards(page)
     viewer = viewer_of(request)
     ballots = [card.ballot for card in articles if card.ballot]
     return {
         "subject_page": subject_page,
-        "subject_url": subject_page.get_url(request),
-        "stepper": stepper_of(subject_page, page.locale.language_code, request),
+        "subject_url": subject_page.get_url(request) if subject_page else "",
+        "stepper": stepper_beside(
+            subject_page, subject_id=subject_id, language=page.locale.language_code, request=request
+        ),
         "status_label": page.get_status_display(),
         "video": Video.objects.for_display().filter(pk=page.video_id).first() if page.video_id else None,
         "articles": articles,
         "stages": stages_of(page),
-        "vote_message": window_message(ballots[0].window, timezone.now()) if ballots else "",
+        "vote_message": voting_message(ballots[0], timezone.now()) if ballots else "",
         "my_votes": votes_of(viewer, [ballot.pk for ballot in ballots]) if viewer else {},
     }
 
@@ -186,7 +190,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "page": page,
         "bill_url": page.get_url(request),
-        "subject_page": page.about,
+        "subject_page": readable_subject(request, page.about.subject_id),
         "article": card,
         "vote_message": voting_message(card.ballot, timezone.now()) if card.ballot else "",
         "previous": cards[place - 1] if place > 0 else None,

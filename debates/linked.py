@@ -4,23 +4,21 @@ import uuid
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from debates.models import DebatePage
 from discussion.targets import Target
 from subjects.linked import LinkedPage
 from subjects.models import StepKind
-from subjects.rules import may_read
+from subjects.rules import readable, readable_subject
 
 
 def debates_of(subject_id: int, language: str) -> list[LinkedPage]:
     """The live debates of a process in one language."""
     pages = DebatePage.objects.live().public().filter(about__subject=subject_id, locale__language_code=language)
     return [
-        LinkedPage(
-            StepKind.DEBATE, page.title, page.url or "", page.summary, str(state_label(page)), page.local_start
-        )
+        LinkedPage(StepKind.DEBATE, page.title, page.url or "", page.summary, str(state_label(page)), page.local_start)
         for page in pages.order_by("starts_at")
     ]
 
@@ -38,10 +36,11 @@ def state_label(page: DebatePage) -> str:
 def debate_target(request: HttpRequest, reference: str) -> Target | None:
     """The debate behind the key "debate:<translation key>"."""
     pages = DebatePage.objects.live().filter(translation_key=uuid.UUID(reference)).select_related("about", "locale")
-    for page in sorted(pages, key=lambda page: page.locale.language_code != get_language()):
-        if may_read(request, page):
-            about = page.about
-            return Target(
-                page.title, page.get_url(request) or "/", about.title, about.get_url(request) or "", about.notice
-            )
-    return None
+    page = readable(pages.order_by("pk"), request)
+    if page is None:
+        return None
+    address = page.get_url(request) or "/"
+    about = readable_subject(request, page.about.subject_id)
+    if about is None:
+        return Target(page.title, address)
+    return Target(page.title, address, about.title, about.get_url(request) or "", about.notice)

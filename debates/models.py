@@ -15,11 +15,12 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from discussion.models import Discussion
 from subjects.models import SubjectPage
-from subjects.models.pages import VIDEO_NOT_READY
 from subjects.paging import paged
 from subjects.published_subject_form import PublishedSubjectForm
 from video.models import Video
+from video.page_gate import AccessibleVideoMixin
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -45,7 +46,7 @@ class DebateIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | paged(request, debate_cards(request, self.locale_id))
 
 
-class DebatePage(RoutablePageMixin, Page):  # type: ignore[misc]
+class DebatePage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignore[misc]
     """A filmed debate of a process, in one language."""
 
     about = models.ForeignKey(SubjectPage, models.PROTECT, related_name="debate_pages", verbose_name=_("subject"))
@@ -117,11 +118,9 @@ class DebatePage(RoutablePageMixin, Page):  # type: ignore[misc]
         """The end in the debate's own time zone."""
         return self.ends_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)) if self.ends_at else None
 
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish, unless the video cannot be followed by everybody."""
-        if self.video is not None and not self.video.is_accessible:
-            raise ValidationError({"video": VIDEO_NOT_READY})
-        return super().publish(*args, **kwargs)
+    def is_tied_to_its_process(self) -> bool:
+        """Whether it has a discussion, in the window of the process it is about."""
+        return Discussion.objects.filter(key=self.discussion_key).exists()
 
     @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:

@@ -11,10 +11,8 @@ from debates.linked import state_label
 from debates.models import DebatePage
 from discussion.models import Discussion
 from discussion.views import thread_for
-from subjects.linked import linked_pages
-from subjects.models import SubjectPage
-from subjects.rules import visible_page
-from subjects.timetable import subject_timetable
+from subjects.rules import public_titles, readable_subject
+from subjects.stepper import stepper_beside
 from video.models import Video
 
 
@@ -37,6 +35,8 @@ class DebateCard:
 def debate_cards(request: HttpRequest, locale_id: int) -> list[DebateCard]:
     """All live debates in one language: coming ones first, the nearest on top, then past ones, the latest on top."""
     now = timezone.now()
+    pages = list(DebatePage.objects.live().public().filter(locale=locale_id).select_related("about"))
+    titles = public_titles((page.about.subject_id for page in pages), locale_id)
     cards = [
         DebateCard(
             title=page.title,
@@ -48,9 +48,9 @@ def debate_cards(request: HttpRequest, locale_id: int) -> list[DebateCard]:
             is_date_approximate=page.is_date_approximate,
             is_coming=(page.ends_at or page.starts_at) > now,
             state_label=state_label(page),
-            subject_title=page.about.title,
+            subject_title=titles.get(page.about.subject_id, ""),
         )
-        for page in DebatePage.objects.live().public().filter(locale=locale_id).select_related("about")
+        for page in pages
     ]
     coming = sorted((card for card in cards if card.is_coming), key=lambda card: card.starts_at)
     past = sorted((card for card in cards if not card.is_coming), key=lambda card: card.starts_at, reverse=True)
@@ -59,13 +59,16 @@ def debate_cards(request: HttpRequest, locale_id: int) -> list[DebateCard]:
 
 def debate_context(page: DebatePage, request: HttpRequest) -> dict[str, Any]:
     """The context of the debate page's template."""
-    subject_page = visible_page(request, page.about.subject_id) or page.about
+    subject_id = page.about.subject_id
+    subject_page = readable_subject(request, subject_id)
     discussion = Discussion.objects.select_related("window").filter(key=page.discussion_key).first()
     now = timezone.now()
     return {
         "subject_page": subject_page,
-        "subject_url": subject_page.get_url(request),
-        "stepper": stepper_of(subject_page, page.locale.language_code, request),
+        "subject_url": subject_page.get_url(request) if subject_page else "",
+        "stepper": stepper_beside(
+            subject_page, subject_id=subject_id, language=page.locale.language_code, request=request
+        ),
         "panel": list(page.panel.all()),
         "video": Video.objects.for_display().filter(pk=page.video_id).first() if page.video_id else None,
         "state_label": state_label(page),
@@ -73,16 +76,3 @@ def debate_context(page: DebatePage, request: HttpRequest) -> dict[str, Any]:
         "calendar_url": f"{page.get_url(request)}calendar/",
         "thread": thread_for(request, discussion, label=page.title) if discussion else None,
     }
-
-
-def stepper_of(page: SubjectPage, language: str, request: HttpRequest) -> list[Any]:
-    """The steps of a process as its debates and bills show them: each leads to the subject or to its own page."""
-    address = page.get_url(request) or ""
-    urls = {"present": f"{address}#problem"}
-    if not page.is_record:
-        urls["contribute"] = f"{address}#solutions"
-    if page.documents:
-        urls["sources"] = f"{address}#documents"
-    for item in linked_pages(page.subject_id, language):
-        urls.setdefault(item.step, item.url)
-    return list(subject_timetable(page.subject_id, timezone.now(), is_record=page.is_record).steps(urls))

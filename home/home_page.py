@@ -37,8 +37,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
 
 
 def _figures(card: SubjectCard) -> list[tuple[int, str]]:
-
-
+    """What was done in an open process so far: numbers with their words."""
     window = contribution_window(card.subject_id)
     texts, votes = text_figures(card.subject_id, window), vote_figures(card.subject_id, window)
     return [(texts.contributions, _("contributions")), (votes.votes, _("votes by people"))]

@@ -18,13 +18,23 @@ def menus(request: HttpRequest) -> dict[str, Any]:
     """The main menu, the footer and the words of the platform, in the page's language."""
     site = Site.find_for_request(request)
     if site is None:
-        return {"items": [], "footer": [], "platform_name": "Hemicycle", "tagline": "", "home_url": "/", "sections": {}}
+        name = platform_name(request)
+        return {"items": [], "footer": [], "platform_name": name, "tagline": "", "home_url": "/", "sections": {}}
     key = f"menus:{site.pk}:{get_language()}"
     kept = cache.get(key)
     if kept is None:
         kept = _make(request, site)
         cache.set(key, kept, KEPT_FOR)
     return kept
+
+
+def platform_name(request: HttpRequest | None) -> str:
+    """What the site of `request` is called; the settings' name without one (PLATFORM_NAME_SOURCE)."""
+    from home.models import SiteIdentity
+
+    site = Site.find_for_request(request)
+    name = SiteIdentity.for_site(site).platform_name if site is not None else ""
+    return name or str(settings.WAGTAIL_SITE_NAME)
 
 
 def section_urls(request: HttpRequest) -> dict[str, str]:
@@ -85,10 +95,12 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
-    key = f"translations:{page.translation_key}"
+    # Addresses are those of a site, which has its own root.
+    site = Site.find_for_request(request)
+    key = f"translations:{site.pk if site else None}:{page.translation_key}"
     kept = cache.get(key)
     if kept is None:
-        pages = Page.objects.filter(translation_key=page.translation_key).live().select_related("locale")
+        pages = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
         kept = {p.locale.language_code: p.get_url(request) or "" for p in pages}
         cache.set(key, kept, KEPT_FOR)
     return kept

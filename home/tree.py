@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.contrib.sites.models import Site as DjangoSite
 from wagtail.models import Locale, Page, Site
 
 # Keys of pages and blocks are made from names: the same in every language, and a second run finds what the first made.
@@ -55,17 +54,23 @@ def base_address() -> tuple[str, int]:
 
 
 def use_as_root(home: Page, *, host: str, port: int, name: str) -> Site:
-    """Make `home` the root of the site, keep both tables of sites in step, and remove the welcome page."""
+    """Make `home` the root of the site, and remove the welcome page."""
     values = {"hostname": host, "port": port, "site_name": name, "root_page": home}
     site, _ = Site.objects.update_or_create(is_default_site=True, defaults=values)
-    domain = host if port in (HTTP, HTTPS) else f"{host}:{port}"
-    # As long as the columns of django.contrib.sites are.
-    DjangoSite.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": domain[:100], "name": name[:50]})
-    DjangoSite.objects.clear_cache()
     for page in Page.get_first_root_node().get_children().specific():
         if type(page) is Page:
             page.delete()
     return site
+
+
+def move_site(*, host: str, port: int) -> bool:
+    """Let the site answer at another address; False if it is there already, or if there is no site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or (site.hostname, site.port) == (host, port):
+        return False
+    site.hostname, site.port = host, port
+    site.save()
+    return True
 
 
 def add_pages(

@@ -1,6 +1,6 @@
-"""What holds for every page in the Wagtail admin: what others stand on is not deleted."""
+"""What holds for every page in the Wagtail admin: what others stand on is not deleted, bulk actions say no in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from wagtail.models import Page
 from bills.models import BillPage
 from debates.models import DebatePage
 from subjects.models import SubjectPage
+from video.page_gate import VIDEO_NOT_READY, AccessibleVideoMixin
 
 
 def stands_on(pages: Iterable[Page]) -> list[Page]:
@@ -44,14 +45,35 @@ def keep_published_in_bulk(
     return _refusal(request, objects)
 
 
+@hooks.register("before_bulk_action")
+def publish_only_videos_for_everybody(
+    request: HttpRequest, action_type: str, objects: Iterable[Page], action: Any
+) -> HttpResponseRedirect | None:
+    """The page's form says beside the field what its video lacks; publishing several at once has no such place."""
+    if action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    for page in _with_drafts_below(objects) if action.cleaned_form.cleaned_data["include_descendants"] else objects:
+        latest = page.get_latest_revision_as_object()
+        if isinstance(latest, AccessibleVideoMixin) and not latest.video_is_ready:
+            return _back_to_the_list(request, page, f"“{page.title}”: {VIDEO_NOT_READY}")
+    return None
+
+
+def _with_drafts_below(pages: Iterable[Page]) -> Iterator[Page]:
+    """`pages`, and below them what Wagtail would publish with them."""
+    for page in pages:
+        yield page
+        yield from page.get_descendants().not_live()
+
+
 def _refusal(request: HttpRequest, pages: Iterable[Page]) -> HttpResponseRedirect | None:
     kept = stands_on(pages)
     if not kept:
         return None
-    messages.error(
-        request,
-        _("“%(title)s” was published or is referred to: others stand on it. Unpublish it instead of deleting it.")
-        % {"title": kept[0].title},
-    )
-    parent = kept[0].get_parent()
-    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[parent.pk]))
+    text = _("“%(title)s” was published or is referred to: others stand on it. Unpublish it instead of deleting it.")
+    return _back_to_the_list(request, kept[0], text % {"title": kept[0].title})
+
+
+def _back_to_the_list(request: HttpRequest, page: Page, why: str) -> HttpResponseRedirect:
+    messages.error(request, why)
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[page.get_parent().pk]))

@@ -44,5 +44,17 @@ if ! "$python" manage.py load_demo </dev/null; then
 fi
 
 echo
+case "$host" in
+127.* | localhost | ::1) ;;
+*)
+    echo "Warning: $host lets every machine of the network in, with development settings: no HTTPS, and no protection" >&2
+    echo "meant for others. /dev/sign-in/, which makes anybody administrator, answers to this machine only, unless" >&2
+    echo "DEMO_SIGN_IN_FROM_ANYWHERE=1 is set. Behind a proxy of this machine everybody counts as this machine." >&2
+    ;;
+esac
 echo "Hemicycle is ready at http://localhost:$port/ (stop it with Ctrl+C)"
+# Pages that editors have scheduled, every minute for as long as gunicorn, which takes this process's number, runs.
+while sleep 60 && kill -0 $$ 2>/dev/null; do
+    "$python" manage.py publish_due </dev/null || true
+done >var/publish_due.log 2>&1 &
 PORT="$port" HOST="$host" exec "$python" -m gunicorn --config deploy/gunicorn.conf.py hemicycle.wsgi:application

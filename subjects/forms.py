@@ -1,23 +1,29 @@
 """Writing a cause or a solution."""
 
 import uuid
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from discussion.fields import PlainTextField
+from subjects.cards import Translations, own_words
 from subjects.enums import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH
-from subjects.models import Proposal, ProposalKind
+from subjects.models import Proposal, ProposalKind, SubjectPage
 
 
 class CauseChoices(forms.ModelMultipleChoiceField):
-    """Causes to tick, by their titles."""
+    """Causes to tick, by their titles; the parliamentarian's in `words`, those of another language marked as such."""
+
+    words: Translations = MappingProxyType({})
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.title)
+        title, _text, language = self.words.get(obj.source_block, (obj.title, "", obj.language))
+        return title if language == get_language() else format_html('<span lang="{}">{}</span>', language, title)
 
     def clean(self, value: Any) -> Any:
         """The causes; what is no number, or one too large for the database, is none of them."""
@@ -53,10 +59,11 @@ class ProposalForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of your text"), choices=settings.LANGUAGES)
     nonce = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: str, subject_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, page: SubjectPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if kind == ProposalKind.SOLUTION:
-            causes = Proposal.objects.filter(subject=subject_id, kind=ProposalKind.CAUSE).published()
+            causes = Proposal.objects.filter(subject=page.subject_id, kind=ProposalKind.CAUSE).published()
+            self.fields["treats"].words = own_words(page)  # type: ignore[attr-defined]
             self.fields["treats"].queryset = causes.select_related("current").order_by("origin", "pk")  # type: ignore[attr-defined]
         else:
             del self.fields["treats"]

@@ -30,7 +30,6 @@ class SubjectCard:
     next_date_label: str
     openers: list[dict[str, str]]
     subject_id: int
-    current: str
     artwork: str
     figures: list[tuple[int, str]] = field(default_factory=list)
 
@@ -94,6 +93,5 @@ def _card(request: HttpRequest, page: SubjectPage, timetable: Timetable) -> Subj
             for opener in page.openers.all()
         ],
         subject_id=page.subject_id,
-        current=timetable.current or "",
         artwork=page.artwork,
     )

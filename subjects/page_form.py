@@ -1,16 +1,20 @@
 """What the subject page's editing form checks beyond its fields."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from subjects.positions import positions_of
-from subjects.video_gate import AccessibleVideoForm
+from video.page_gate import AccessibleVideoForm
+
+Words = tuple[str, str]
+"""Title and text."""
 
 
 class SubjectPageForm(AccessibleVideoForm):
-    """Refuses a change to a text of the parliamentarian that is public and open to votes."""
+    """Keeps what people took part in: the texts they vote on, and the process itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -19,28 +23,41 @@ class SubjectPageForm(AccessibleVideoForm):
             self.fields.pop("calendar", None)
 
     def clean(self) -> dict[str, Any]:
-        """Compare the texts with the published ones, draft or not."""
-        from subjects.models import Proposal
-
+        """Compare the texts with the public ones, draft or not; a process with contributions is no record."""
         cleaned = super().clean()
-        if cleaned.get("positions") is not None and self.instance.subject_id:
-            public = {
-                proposal.source_block: proposal
-                for proposal in Proposal.objects.filter(
-                    subject=self.instance.subject_id, source_block__isnull=False, language=self.page_language
-                ).select_related("current")
-            }
+        if not self.instance.subject_id:
+            return cleaned
+        if cleaned.get("positions") is not None:
+            public = self._public_words()
             for position in positions_of(cleaned["positions"]):
-                proposal = public.get(position.block_id)
-                if proposal and (proposal.title, proposal.text) != (position.title, position.text):
+                words = public.get(position.block_id)
+                if words and words != (position.title, position.text):
                     self.add_error(
                         "positions",
                         ValidationError(
                             _("“%(title)s” is public and open to votes: its text can no longer be changed here."),
-                            params={"title": proposal.title},
+                            params={"title": words[0]},
                         ),
                     )
+        if cleaned.get("is_record") and self.instance.subject.has_contributions():
+            self.add_error("is_record", _("People took part in this process: a record would hide what they wrote."))
         return cleaned
+
+    def _public_words(self) -> dict[UUID, Words]:
+        """The words people vote on, as this page shows them, by block: the proposals' own, or a translation of them."""
+        from subjects.models import Proposal, SubjectPage
+
+        page = SubjectPage.objects.filter(pk=self.instance.pk, first_published_at__isnull=False).first()
+        shown = {one.block_id: (one.title, one.text) for one in positions_of(page.positions)} if page else {}
+        public: dict[UUID, Words] = {}
+        for proposal in Proposal.objects.filter(
+            subject=self.instance.subject_id, source_block__isnull=False
+        ).select_related("current"):
+            if proposal.language == self.page_language:
+                public[proposal.source_block] = (proposal.title, proposal.text)
+            elif proposal.source_block in shown:
+                public[proposal.source_block] = shown[proposal.source_block]
+        return public
 
     @property
     def page_language(self) -> str:

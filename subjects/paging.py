@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
 CARDS_PER_PAGE = 20
 
 
-def paged(request: HttpRequest, cards: Sequence[Any], **query: str) -> dict[str, Any]:
+def paged(request: HttpRequest, cards: Sequence[Any] | QuerySet[Any, Any], **query: str) -> dict[str, Any]:
     """The page of `cards` that `?page=` asks for (the nearest one there is), and its neighbours' addresses.
 
     `query` stays in the addresses.
@@ -22,6 +23,7 @@ def paged(request: HttpRequest, cards: Sequence[Any], **query: str) -> dict[str,
 
     return {
         "cards": list(pages),
+        "total": pages.paginator.count,
         "page_number": pages.number,
         "n_pages": pages.paginator.num_pages,
         "previous_url": address(pages.previous_page_number()) if pages.has_previous() else "",

@@ -1,5 +1,7 @@
 """Who may see a process."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
@@ -20,16 +22,28 @@ def may_read(request: HttpRequest, page: Page) -> bool:
     )
 
 
+def readable[P: Page](pages: Iterable[P], request: HttpRequest) -> P | None:
+    """The first of `pages`, one in the reader's language before others, that this visitor may read, or None."""
+    ordered = sorted(pages, key=lambda page: page.locale.language_code != get_language())
+    return next((page for page in ordered if may_read(request, page)), None)
+
+
 def visible_page(request: HttpRequest, subject_id: int) -> SubjectPage | None:
     """The live page of a process in the reader's language (else in another) that this visitor may read, or None."""
-    pages = list(
-        SubjectPage.objects.live().filter(subject=subject_id).select_related("locale", "subject").order_by("pk")
-    )
-    pages.sort(key=lambda page: page.locale.language_code != get_language())
-    for page in pages:
-        if may_read(request, page):
-            return page
-    return None
+    pages = SubjectPage.objects.live().filter(subject=subject_id)
+    return readable(pages.select_related("locale", "subject").order_by("pk"), request)
+
+
+def readable_subject(request: HttpRequest, subject_id: int) -> SubjectPage | None:
+    """The live page of a process in the reader's language that this visitor may read, to be named and linked to."""
+    pages = SubjectPage.objects.live().filter(subject=subject_id, locale__language_code=get_language())
+    return readable(pages.select_related("locale", "subject").order_by("pk"), request)
+
+
+def public_titles(subject_ids: Iterable[int], locale_id: int) -> dict[int, str]:
+    """The titles, by process, of the pages that everybody may read in one language."""
+    pages = SubjectPage.objects.live().public().filter(subject__in=set(subject_ids), locale=locale_id)
+    return dict(pages.order_by("-pk").values_list("subject", "title"))
 
 
 def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, SubjectPage]:

@@ -17,10 +17,11 @@ from discussion.threads import viewer_of
 from discussion.views import thread_for
 from subjects.cards import Translations, cards_of, own_words
 from subjects.figures import TextFigures, text_figures, vote_figures
-from subjects.linked import LinkedPage, linked_pages
+from subjects.linked import linked_pages
 from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
 from subjects.positions import positions_of
 from subjects.services import subject_discussion_key
+from subjects.stepper import step_urls
 from subjects.timetable import Timetable, planned_timetable, subject_timetable
 from video.models import Video
 from voting.models import Window
@@ -67,7 +68,9 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
         context |= _figures(page, window, texts, timetable)
     elif is_preview:
         context |= _planned_positions(page)
-    context["stepper"] = timetable.steps(_step_urls(frame["linked"], context, page))
+    context["stepper"] = timetable.steps(
+        step_urls(page, frame["linked"], takes_contributions=bool(context.get("thread")))
+    )
     return context
 
 
@@ -197,17 +200,3 @@ def _figures(page: SubjectPage, window: Window, texts: TextFigures, timetable: T
 def _planned_positions(page: SubjectPage) -> dict[str, Any]:
     """The parliamentarian's texts before they are published, for the preview: no votes yet."""
     return {"planned_positions": list(positions_of(page.positions))}
-
-
-def _step_urls(linked: list[LinkedPage], context: dict[str, Any], page: SubjectPage) -> dict[str, str]:
-    """Where each step leads; only to what exists."""
-    urls: dict[str, str] = {StepKind.PRESENT: "#problem"}
-    if context.get("thread"):
-        urls[StepKind.CONTRIBUTE] = "#solutions"
-    if page.documents:
-        urls[StepKind.SOURCES] = "#documents"
-    for item in linked:
-        urls.setdefault(item.step, item.url)
-    return urls
-
-

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,11 +19,11 @@ from subjects import services
 from subjects.cards import cards_of, links_of, own_words
 from subjects.forms import ProposalForm
 from subjects.models import Origin, Proposal, ProposalKind, Subject, SubjectPage
+from subjects.paging import paged
 from subjects.rules import visible_page, visible_proposal
+from voting.models import Window
 from voting.rules import voting_message, window_message
 from voting.services import votes_of
-
-CARDS_PER_PAGE = 20
 
 
 @require_safe
@@ -56,29 +54,20 @@ def proposal_list(page: SubjectPage, request: HttpRequest, kind: str) -> HttpRes
     """All causes or all solutions of a process's participants, in an order that says how it is made."""
     order, seed = order_named(request.GET.get("order", "")), seed_of(request)
     proposals = Proposal.objects.filter(subject=page.subject_id, origin=Origin.PARTICIPANT, kind=kind).published()
-    paginator = Paginator(
-        sorted_by(proposals, order, seed, comments="discussion__n_comments").values_list("pk", flat=True),
-        CARDS_PER_PAGE,
-    )
-    pages = paginator.get_page(request.GET.get("page"))
-    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=list(pages)), own_words(page))}
+    ids = sorted_by(proposals, order, seed, comments="discussion__n_comments").values_list("pk", flat=True)
+    listed = paged(request, ids, order=order.key, seed=str(seed))
+    by_id = {card.id: card for card in cards_of(Proposal.objects.filter(pk__in=listed["cards"]), own_words(page))}
     viewer = viewer_of(request)
-    query = {"order": order.key, "seed": seed}
-    closed = window_message(services.contribution_window(page.subject_id), timezone.now())
-    context = {
+    closed = window_message(_window_or_404(page), timezone.now())
+    context = listed | {
         "page": page,
         "subject_page": page,
         "subject_url": page.get_url(request),
         "kind": kind,
         "kind_label": _("Causes") if kind == ProposalKind.CAUSE else _("Solutions"),
-        "proposals": [by_id[pk] for pk in pages if pk in by_id],
-        "total": paginator.count,
+        "proposals": [by_id[pk] for pk in listed["cards"] if pk in by_id],
         "order": order.key,
         "orders": [(choice.key, choice.label, choice.explanation) for choice in ORDERS],
-        "page_number": pages.number,
-        "n_pages": paginator.num_pages,
-        "previous_url": f"?{urlencode(query | {'page': pages.number - 1})}" if pages.has_previous() else "",
-        "next_url": f"?{urlencode(query | {'page': pages.number + 1})}" if pages.has_next() else "",
         "propose_url": reverse("subjects:propose", args=[page.subject_id, kind]),
         "contribute_message": closed,
         "vote_message": closed,
@@ -93,13 +82,12 @@ def propose(request: HttpRequest, subject_id: str, kind: str) -> HttpResponse:
     page = visible_page(request, int(subject_id))
     if page is None or page.is_record:
         raise Http404
-    window = services.contribution_window(page.subject_id)
-    closed = window_message(window, timezone.now())
+    closed = window_message(_window_or_404(page), timezone.now())
     if request.method != "POST":
         words = pending.given_back(request, "proposal", f"{subject_id}:{kind}") or {}
-        form = ProposalForm(initial=words, kind=kind, subject_id=page.subject_id)
+        form = ProposalForm(initial=words, kind=kind, page=page)
         return _form_page(request, page, kind, form, closed)
-    form = ProposalForm(request.POST, kind=kind, subject_id=page.subject_id)
+    form = ProposalForm(request.POST, kind=kind, page=page)
     if not form.is_valid():
         return _form_page(request, page, kind, form, closed, status=400)
     if closed:
@@ -132,13 +120,21 @@ def propose(request: HttpRequest, subject_id: str, kind: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("subjects:proposal", args=[published.pk]), status=303)
 
 
+def _window_or_404(page: SubjectPage) -> Window:
+    """The window of contributions; Http404 for a page without steps, as an alias in the same language is."""
+    try:
+        return services.contribution_window(page.subject_id)
+    except Window.DoesNotExist:
+        raise Http404 from None
+
+
 def perform_pending_proposal(request: HttpRequest, data: dict[str, str]) -> str:
     """Publish what a visitor proposed before signing in; returns where to read it."""
     page = visible_page(request, int(data["subject"]))
     if page is None:
         raise pending.ActRefused(_("The subject is no longer there."))
     fields: dict[str, Any] = data | {"treats": [pk for pk in data["treats"].split(",") if pk]}
-    form = ProposalForm(fields, kind=data["kind"], subject_id=page.subject_id)
+    form = ProposalForm(fields, kind=data["kind"], page=page)
     try:
         if not form.is_valid():
             raise services.ProposalRefused(" ".join(str(e) for errors in form.errors.values() for e in errors))

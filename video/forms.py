@@ -109,10 +109,17 @@ class VideoForm(WagtailAdminModelForm):
             or not tracks.is_valid()
             or tracks.kept_forms()
         )
-        if not accessible and self.instance.pk and self.instance.is_on_a_live_page():
+        if accessible or not self.instance.pk:
+            return
+        if self.instance.is_on_a_live_page():
             self.add_error(
                 "captions_waiver",
                 _("A published page shows this video: keep captions or a transcript, or give the reason here."),
+            )
+        elif self.instance.is_on_a_page_to_come():
+            self.add_error(
+                "captions_waiver",
+                _("A page about to be published shows it: keep captions or a transcript, or give the reason here."),
             )
 
     def save(self, commit: bool = True) -> Any:

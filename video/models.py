@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images.models import Rendition
-from wagtail.models import Page
+from wagtail.models import Page, Revision, TaskState
 
 from video import hosts
 from video.captions import parse_webvtt, transcript_from
@@ -211,10 +211,6 @@ class Video(ClusterableModel):
         self.host_domain = video.domain if video else ""
         self.host_hash = video.access_hash if video else ""
 
-    def set_address(self, address: str) -> None:
-        """Take the video from a host's address. Raises ValueError with a ``hosts.MESSAGES`` sentence."""
-        self.hosted = hosts.parse_address(address, settings.PEERTUBE_HOSTS)
-
     @property
     def is_hosted(self) -> bool:
         """Whether playing it contacts another company's or association's server."""
@@ -324,6 +320,11 @@ class Video(ClusterableModel):
             for relation in self._meta.related_objects
             if issubclass(relation.related_model, Page)
         )
+
+    def is_on_a_page_to_come(self) -> bool:
+        """Whether a page of any room is scheduled, or under review, with it."""
+        to_come = Q(approved_go_live_at__isnull=False) | Q(task_states__status=TaskState.STATUS_IN_PROGRESS)
+        return Revision.page_revisions.filter(to_come, content__video=self.pk).exists()
 
 
 class CaptionTrack(models.Model):

@@ -12,4 +12,4 @@ class VotingConfig(AppConfig):
         from accounts import pending
         from voting.views import perform_pending_vote
 
-        pending.register("vote", perform_pending_vote)
+        pending.register("vote", perform_pending_vote, one_for="ballot")

@@ -54,7 +54,7 @@ const more = async link => {
   if (next) { link.href = next.href; link.removeAttribute("aria-busy"); bar.querySelector("[rel=prev]")?.remove(); bar.querySelector(".hint")?.remove(); } else bar.remove();
   const first = items[0];
   if (first) { first.tabIndex = -1; first.focus({ preventScroll: Boolean(next) }); }
-  say(`+ ${items.length}`);
+  say(`${link.dataset.added ?? "+"} ${items.length}`);
   return true;
 };
 

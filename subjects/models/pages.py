@@ -2,10 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -28,6 +26,7 @@ from subjects.models.process import Subject
 from subjects.page_form import SubjectPageForm
 from subjects.panels import CalendarInForcePanel
 from video.models import Video
+from video.page_gate import AccessibleVideoMixin
 
 
 class SubjectIndexPage(Page):
@@ -48,7 +47,7 @@ class SubjectIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | index_context(self, request)
 
 
-class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
+class SubjectPage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignore[misc]
     """A process as one language presents it; what is done in it belongs to `subject`, shared by all languages."""
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="pages", editable=False)
@@ -71,9 +70,7 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         default=Artwork.CHAMBER,
         help_text=_("Shown in lists, and before the video plays if it has no picture."),
     )
-    commitment = models.TextField(
-        _("commitment"), max_length=1000, help_text=_("What I will do with this, by when.")
-    )
+    commitment = models.TextField(_("commitment"), max_length=1000, help_text=_("What I will do with this, by when."))
     commitment_due = models.DateField(_("commitment due"), null=True, blank=True)
     documents = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("documents and sources"))
     figures = StreamField(
@@ -148,17 +145,6 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
             self.subject = Subject.objects.get_or_create(key=self.translation_key)[0]
         return super().save(*args, **kwargs)
 
-    @cached_property
-    def video_is_ready(self) -> bool:
-        """Whether the page may be published as far as its video goes: captions, transcript or a public waiver."""
-        return self.video is None or self.video.is_accessible
-
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
-        """Publish, unless the video cannot be followed by everybody; holds for every way of publishing."""
-        if not self.video_is_ready:
-            raise ValidationError({"video": VIDEO_NOT_READY})
-        return super().publish(*args, **kwargs)
-
     @path("causes/", name="causes")
     def causes(self, request: HttpRequest) -> HttpResponse:
         """All causes."""
@@ -180,12 +166,6 @@ class SubjectPage(RoutablePageMixin, Page):  # type: ignore[misc]
         from subjects.subject_page import subject_context
 
         return super().get_context(request, *args, **kwargs) | subject_context(self, request)
-
-
-VIDEO_NOT_READY = _(
-    "This video has no captions and no transcript. "
-    "Add one of them to the video, or give the public reason for a waiver."
-)
 
 
 class SubjectOpener(Orderable):

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from subjects.enums import CalendarAction, StepKind
-from voting.models import Window
+from discussion.models import Discussion
+from subjects.enums import CalendarAction, Origin, StepKind
+from voting.models import Vote, Window
 
 
 class Subject(models.Model):
@@ -25,6 +26,14 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    def has_contributions(self) -> bool:
+        """Whether anybody but the parliamentarian took part: a proposal, a comment or a standing vote in any step."""
+        return (
+            self.proposals.filter(origin=Origin.PARTICIPANT).exists()
+            or Discussion.objects.filter(window__step__subject=self, n_comments__gt=0).exists()
+            or Vote.objects.filter(ballot__window__step__subject=self, choice__isnull=False).exists()
+        )
 
 
 class Step(models.Model):

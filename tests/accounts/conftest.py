@@ -25,9 +25,12 @@ def _fresh() -> Iterator[None]:
     """No rate limit left from another test; the acts of the test's own room."""
     cache.clear()
     urls_accounts.done.clear()
+    handlers = dict(pending._handlers)
     pending.register("test-comment", urls_accounts.perform)
+    pending.register("test-vote", urls_accounts.count, one_for="ballot")
     yield
-    pending._handlers.pop("test-comment", None)
+    pending._handlers.clear()
+    pending._handlers.update(handlers)
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from accounts.models import Representative, User
+from hemicycle.settings.secret_key import kept_secret_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls_accounts")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +53,37 @@ def test_only_demo_people(client: Client, anna: User, address: str) -> None:
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize(
+    "address", ["192.168.1.20", "10.0.0.1", "203.0.113.9", "2001:db8::1", "::ffff:192.168.1.20", ""]
+)
+def test_answers_to_its_own_machine_only(client: Client, address: str, settings: Any) -> None:
+    person = demo("ana")
+    for answer in (
+        client.get("/dev/sign-in/", REMOTE_ADDR=address),
+        client.post("/dev/sign-in/", {"email": person.email}, REMOTE_ADDR=address),
+    ):
+        assert answer.status_code == 403
+    assert "_auth_user_id" not in client.session
+    settings.DEMO_SIGN_IN_FROM_ANYWHERE = True
+    if address:
+        assert client.post("/dev/sign-in/", {"email": person.email}, REMOTE_ADDR=address).status_code == 303
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.1.1", "::1", "::ffff:127.0.0.1"])
+def test_own_machine_has_several_addresses(client: Client, address: str) -> None:
+    assert client.get("/dev/sign-in/", REMOTE_ADDR=address).status_code == 200
+
+
+def test_secret_key_of_development_is_made_once_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "secret-key"
+    key = kept_secret_key(file)
+    assert len(key) > 50
+    assert kept_secret_key(file) == key
+    assert file.stat().st_mode & 0o077 == 0
+    assert [*file.parent.iterdir()] == [file]
+    assert kept_secret_key(tmp_path / "other") != key
+
+
 def test_does_not_exist_without_the_setting(client: Client, settings: object) -> None:
     settings.DEMO_SIGN_IN = False
     assert client.get("/dev/sign-in/", follow=True).status_code == 404
@@ -75,6 +108,7 @@ def test_does_not_exist_in_production() -> None:
         "DJANGO_SETTINGS_MODULE": "hemicycle.settings.production",
         "SECRET_KEY": "a-secret-for-this-test-only",
         "ALLOWED_HOSTS": "example.org",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
         "DEMO_SIGN_IN": "true",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
     }

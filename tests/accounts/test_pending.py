@@ -1,5 +1,7 @@
 """What is done before signing in is done once after it, and no word is lost."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.conf import settings
@@ -140,7 +142,81 @@ def test_act_that_no_room_performs_any_more(client: Client, anna: User) -> None:
     assert TEXT in client.get(reverse("accounts:words")).content.decode()
 
 
-def test_one_act_at_a_time_and_the_earlier_words_are_kept(client: Client, anna: User) -> None:
+def press(client: Client, ballot: int, value: str) -> int:
+    data = {"ballot": str(ballot), "value": value}
+    return client.post("/en/press/", data, headers=OURS).status_code
+
+
+def test_everything_begun_is_shown_and_done_in_its_order(client: Client, anna: User) -> None:
+    press(client, 1, "agree")
+    write(client)
+    press(client, 2, "disagree")
+    page = client.get(SIGN_IN).content.decode()
+    assert page.index("Vote agree") < page.index(TEXT) < page.index("Vote disagree")
+    assert sign_in(client, anna.email)["Location"] == "/en/place/#counted-2"
+    assert [data for _person, data in done] == [
+        {"ballot": "1", "value": "agree"},
+        {"text": TEXT},
+        {"ballot": "2", "value": "disagree"},
+    ]
+    client.post("/en/account/sign-out/")
+    sign_in(client, anna.email)
+    assert len(done) == 3
+
+
+def test_another_vote_on_the_same_ballot_takes_the_place_of_the_first(client: Client, anna: User) -> None:
+    for ballot, value in ((1, "agree"), (2, "agree"), (1, "mixed")):
+        press(client, ballot, value)
+    sign_in(client, anna.email)
+    assert [(data["ballot"], data["value"]) for _person, data in done] == [("2", "agree"), ("1", "mixed")]
+
+
+def test_ten_acts_wait_and_the_next_is_refused_aloud(client: Client, anna: User) -> None:
+    statuses = [press(client, ballot, "agree") for ballot in range(pending.MAX_ACTS + 1)]
+    assert statuses == [303] * pending.MAX_ACTS + [429]
+    assert write(client) == 429
+    assert press(client, 3, "mixed") == 303
+    sign_in(client, anna.email)
+    assert len(done) == pending.MAX_ACTS
+
+
+def test_refused_act_stops_no_other(client: Client, anna: User) -> None:
+    press(client, 1, "agree")
+    write(client, "refused by the handler")
+    press(client, 2, "agree")
+    answer = sign_in(client, anna.email)
+    assert answer["Location"] == reverse("accounts:words")
+    assert "refused by the handler" in client.get(answer["Location"]).content.decode()
+    assert [data["ballot"] for _person, data in done] == ["1", "2"]
+
+
+def test_texts_of_a_signed_in_person_have_a_rate_and_come_back(client: Client, anna: User) -> None:
+    client.force_login(anna)
+    assert [write(client) for _ in range(10)] == [200] * 10
+    answer = client.post(WRITE, {"text": TEXT}, headers=OURS)
+    assert answer.status_code == 429
+    assert TEXT in answer.content.decode()
+    # Another person at the same address, and one's own votes, are not concerned.
+    assert press(client, 1, "agree") == 200
+    other = Client()
+    other.force_login(User.objects.create_user(email="ben@example.org", display_name="Ben"))
+    assert write(other) == 200
+
+
+def test_a_day_and_votes_have_rates_too(client: Client, anna: User, settings: Any) -> None:
+    assert settings.ACCOUNT_RATE_LIMITS["text"] == "10/m/user,200/d/user"
+    assert settings.ACCOUNT_RATE_LIMITS["vote"] == "120/m/user"
+    settings.ACCOUNT_RATE_LIMITS = {"text": "2/m/user,3/d/user", "vote": "2/m/user"}
+    with time_machine.travel("2030-01-01 12:00", tick=False) as clock:
+        client.force_login(anna)
+        assert [write(client) for _ in range(3)] == [200, 200, 429]
+        assert [press(client, ballot, "agree") for ballot in range(3)] == [200, 200, 429]
+        clock.shift(61)
+        assert [write(client) for _ in range(2)] == [200, 429]
+        assert press(client, 3, "agree") == 200
+
+
+def test_one_text_of_a_kind_at_a_time_and_the_earlier_words_are_kept(client: Client, anna: User) -> None:
     write(client, "The first of my two texts.")
     write(client, TEXT)
     write(client, TEXT)
@@ -293,7 +369,7 @@ def test_first_page_of_a_visitor_stays_cacheable(client: Client) -> None:
     request = RequestFactory().get("/")
     request.session = SessionStore()
     assert pending.given_back(request, "test-comment", "1") is None
-    assert pending.waiting(request) is None
+    assert pending.waiting(request) == []
     assert request.session.accessed is False
 
 

@@ -133,3 +133,13 @@ def test_team_keeps_the_parliamentarians(boss: Client, anna: User) -> None:
     answer = boss.get(reverse("representatives:edit", args=[anna.representative.pk]))
     assert answer.status_code == 200
     assert b"Anna Lind" in answer.content
+
+
+def test_only_who_may_see_accounts_searches_by_address(boss: Client, as_carla: Client, anna: User) -> None:
+    """Otherwise an editor could try addresses until one answers."""
+    address = reverse("person_chooser:choose_results")
+    assert "Anna Lind" in boss.get(address, {"q": anna.email}).content.decode()
+    assert "Anna Lind" in as_carla.get(address, {"q": "anna lind"}).content.decode()
+    for part in (anna.email, "example.org"):
+        assert "Anna Lind" not in as_carla.get(address, {"q": part}).content.decode()
+    assert "address" not in as_carla.get(reverse("person_chooser:choose")).content.decode()

@@ -9,8 +9,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from wagtail.models import Site
 
 from accounts.models import User
+from home.models import SiteIdentity
 from tests.accounts.conftest import (
     SIGN_IN,
     SIGN_IN_CODE,
@@ -62,14 +64,18 @@ def test_one_page_for_both_ways_in(client: Client) -> None:
         assert "private" in answer["Cache-Control"]
 
 
-def test_mail_in_the_language_of_the_person(client: Client, anna: User, settings: object) -> None:
+def test_mail_in_the_language_of_the_person(client: Client, anna: User) -> None:
+    identity = SiteIdentity.for_site(Site.objects.get())
+    identity.platform_name = "Parliament of the Rivers"
+    identity.save()
     ask_for_code(client, anna.email)
     message = mail.outbox[0]
     code = code_in_mail()
     assert message.to == [anna.email]
     assert code in message.subject
-    assert str(settings.PLATFORM_NAME) in message.subject
     html = message.alternatives[0][0]
+    for said in (message.subject, message.body, html):
+        assert "Parliament of the Rivers" in said
     assert '<html lang="fr">' in html
     assert code in html
     assert "<img" not in html
@@ -203,9 +209,18 @@ def test_session_id_changes_and_old_one_is_dead(client: Client, anna: User) -> N
 def test_open_redirect_is_refused(client: Client, anna: User, address: str) -> None:
     answer = sign_in(client, anna.email, next=address)
     assert answer.status_code == 302
-    assert answer["Location"] == settings.LOGIN_REDIRECT_URL
-    assert client.get(SIGN_IN, {"next": address})["Location"] in (settings.LOGIN_REDIRECT_URL, answer["Location"])
-    assert client.post("/en/account/sign-out/", {"next": address})["Location"] == "/"
+    assert answer["Location"] == "/en/"
+    assert client.get(SIGN_IN, {"next": address})["Location"] == "/en/"
+    assert client.post("/en/account/sign-out/", {"next": address})["Location"] == "/en/"
+
+
+def test_who_is_signed_in_stays_in_the_language_of_the_page(client: Client, anna: User) -> None:
+    client.force_login(anna)
+    for language in ("fr", "es", "en"):
+        answer = client.get(f"/{language}/account/sign-in/", headers={"accept-language": "en"})
+        assert answer["Location"] == f"/{language}/"
+        assert client.get(f"/{language}/account/sign-up/")["Location"] == f"/{language}/"
+    assert client.post("/es/account/sign-out/", headers={"accept-language": "en"})["Location"] == "/es/"
 
 
 BAD = ["", "a" * 300, "a" * 100_000, "\x00", "nul\x00@example.org", "no-address", "a@b", "٣", "1e3", "a\nb@example.org"]

@@ -27,6 +27,18 @@ def write(request: HttpRequest) -> HttpResponse:
     return HttpResponse("done")
 
 
+@require_POST
+@act_of_a_person
+def press(request: HttpRequest) -> HttpResponse:
+    """A vote, as the room above takes it."""
+    data = {"ballot": request.POST["ballot"], "value": request.POST["value"]}
+    if not request.user.is_authenticated:
+        return_to = f"/en/place/#vote-{data['ballot']}"
+        pending.remember(request, kind="test-vote", data=data, return_to=return_to, summary=f"Vote {data['value']}")
+        return pending.to_sign_in(request)
+    return HttpResponse(count(request, data))
+
+
 @act_of_a_person
 def place(request: HttpRequest) -> HttpResponse:
     """The page one comes from."""
@@ -56,8 +68,16 @@ def perform(request: HttpRequest, data: dict[str, str]) -> str:
     return "/en/place/?page=2#c1"
 
 
+def count(request: HttpRequest, data: dict[str, str]) -> str:
+    """The handler of the vote."""
+    done.append((request.user.pk, data))
+    return f"/en/place/#counted-{data['ballot']}"
+
+
 # Before the site's own addresses, whose last one is Wagtail's: every page.
 urlpatterns = [
-    *i18n_patterns(path("write/", write), path("place/", place), path("place/post/", place_posted)),
+    *i18n_patterns(
+        path("write/", write), path("press/", press), path("place/", place), path("place/post/", place_posted)
+    ),
     *hemicycle_urls.urlpatterns,
 ]

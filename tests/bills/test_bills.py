@@ -12,7 +12,7 @@ from accounts.models import User
 from bills.models import Article, ArticleVersion, BillPage
 from discussion.models import ThreadComment
 from tests.admin_form import edit, page_data
-from tests.process import Process, article, days, hosted_video, open_bill, stream, translated
+from tests.process import Process, article, days, hosted_video, open_bill, open_process, stream, translated
 from voting.models import Ballot, Vote, Window
 from voting.services import cast
 
@@ -84,7 +84,7 @@ def test_the_words_of_an_article_with_votes_cannot_change(
         articles[0]["value"][change] = "<p>No pump is metered.</p>" if change == "text" else "Article 9"
     answer = edit(as_carla, bill, page_data(bill, articles=articles), action)
     assert answer.status_code == 200
-    assert "Article 1 has votes: its words can no longer be changed or removed." in answer.content.decode()
+    assert "Article 1 has votes or comments: its words can no longer be changed or removed." in answer.content.decode()
     assert "Pumps are metered." in main(bill.get_url())
 
 
@@ -249,3 +249,90 @@ def test_my_votes_are_marked_on_the_bill(bill: BillPage, bruno: User, as_bruno: 
     for address in (bill.get_url(), f"/en/articles/{first(bill).pk}/"):
         assert 'aria-pressed="true"' in main(address, as_bruno), address
         assert 'aria-pressed="true"' not in main(address), address
+
+
+def comment_on(row: Article, client: Client) -> None:
+    """A published comment on an article."""
+    form = {"text": "Which pumps?", "stance": "against", "language": "en"}
+    assert client.post(f"/en/discussions/{row.discussion_id}/comments/", form).status_code == 303
+
+
+@pytest.mark.parametrize("change", ["text", "removed"])
+def test_the_words_of_an_article_with_comments_cannot_change(
+    bill: BillPage, as_carla: Client, as_bruno: Client, change: str
+) -> None:
+    comment_on(first(bill), as_bruno)
+    articles = raw(bill)[1:] if change == "removed" else raw(bill)
+    if change == "text":
+        articles[0]["value"]["text"] = "<p>No pump is metered.</p>"
+    answer = edit(as_carla, bill, page_data(bill, articles=articles), "publish")
+    assert answer.status_code == 200
+    assert "Article 1 has votes or comments" in answer.content.decode()
+
+
+@pytest.mark.parametrize("change", ["text", "removed"])
+def test_a_translation_cannot_change_under_votes(
+    process: Process, bill: BillPage, as_carla: Client, bruno: User, change: str
+) -> None:
+    cast(ballot=first(bill).ballot, voter=bruno, choice=1)
+    articles = raw(bill)
+    articles[0]["value"] |= {"number": "Art. premier", "text": "<p>Les pompes ont un compteur.</p>"}
+    about = translated(process.page, "fr", slug="riviere")
+    french = translated(bill, "fr", slug="loi", about=about, articles=json.dumps(articles))
+    assert edit(as_carla, french, page_data(french, articles=articles)).status_code == 302
+    if change == "text":
+        articles[0]["value"]["text"] = "<p>Les pompes sont libres.</p>"
+    answer = edit(as_carla, french, page_data(french, articles=articles if change == "text" else articles[1:]))
+    assert answer.status_code == 200
+    assert "Art. premier has votes or comments" in answer.content.decode()
+
+
+def test_an_article_on_no_page_any_more_takes_no_vote(bill: BillPage, bruno: User, as_bruno: Client) -> None:
+    row = first(bill)
+    comment_on(row, as_bruno)
+    articles = raw(bill)
+    bill.articles = json.dumps(articles[1:])
+    bill.save_revision().publish()
+    comment = ThreadComment.objects.get()
+    for ballot_id in (row.ballot_id, comment.ballot_id):
+        assert as_bruno.post(f"/en/vote/{ballot_id}/", {"value": "agree"}).status_code in (404, 409), ballot_id
+    assert list(Ballot.objects.filter(article__bill=bill.bill).order_by("pk").values_list("is_frozen", flat=True)) == [
+        True,
+        False,
+    ]
+    bill.articles = json.dumps(articles)
+    bill.save_revision().publish()
+    assert not Ballot.objects.filter(is_frozen=True).exists()
+
+
+def test_a_bill_with_articles_stays_with_its_subject(
+    process: Process, bill: BillPage, ana: User, as_carla: Client
+) -> None:
+    other = open_process(ana.representative, process.home, title="The lake", slug="lake").page
+    answer = edit(as_carla, bill, page_data(bill, about=other.pk), "publish")
+    assert answer.status_code == 200
+    assert "the subject can no longer be changed" in answer.content.decode()
+    about = translated(process.page, "fr", slug="riviere")
+    assert edit(as_carla, bill, page_data(bill, about=about.pk)).status_code == 302
+
+
+def test_a_bill_of_an_unpublished_subject_neither_names_nor_links_it(process: Process, bill: BillPage) -> None:
+    process.page.unpublish()
+    for address in (bill.get_url(), bill.get_parent().get_url(), f"/en/articles/{first(bill).pk}/"):
+        text = main(address)
+        assert "The river bill" in text, address
+        assert "The river<" not in text, address
+        assert f'href="{process.url}' not in text, address
+
+
+def test_only_a_draft_is_marked_as_open(bill: BillPage) -> None:
+    addresses = (bill.get_url(), bill.get_parent().get_url())
+    for status, marked in (("draft", True), ("rejected", False)):
+        BillPage.objects.filter(pk=bill.pk).update(status=status)
+        for address in addresses:
+            assert ('class="pill open"' in main(address)) == marked, (address, status)
+
+
+def test_the_buttons_of_a_frozen_bill_are_disabled(bill: BillPage, as_bruno: Client) -> None:
+    Ballot.objects.filter(article__bill=bill.bill).update(is_frozen=True)
+    assert "takes no further votes" in main(bill.get_url(), as_bruno)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Request, Route, expect
 
 from debates.models import DebatePage
 from tests.browser.acts import new_process, nothing_odd
 from tests.browser.places import Places
 from tests.browser.visits import Visit
+from video.hosts import parse_address
 from video.models import Video
 
 pytestmark = pytest.mark.browser
@@ -22,7 +24,7 @@ HOSTS = {
 def page_with(address: str) -> str:
     """A process that is presented by a video at a host's `address`."""
     video = Video(title="Why the river is dry", language="en", transcript="The pumps take it all.")
-    video.set_address(address)
+    video.hosted = parse_address(address, settings.PEERTUBE_HOSTS)
     video.save()
     return str(new_process(video=video).get_url())
 

@@ -14,7 +14,8 @@ from debates.linked import state_label
 from debates.models import DebatePage, PanelMember
 from discussion.models import Discussion
 from tests.admin_form import edit, page_data, rows
-from tests.process import Process, days, hosted_video, open_debate, translated
+from tests.process import Process, days, hosted_video, open_debate, open_process, translated
+from video.models import Chapter
 
 STARTS = datetime(2026, 12, 3, 17, 30, tzinfo=UTC)
 
@@ -185,3 +186,38 @@ def test_a_time_zone_is_one_of_the_list(process: Process, as_carla: Client, zone
     answer = edit(as_carla, page, debate_data(page, time_zone=zone), "publish")
     assert answer.status_code == 200
     assert "time_zone" in answer.context["form"].errors
+
+
+def test_an_unpublished_subject_is_neither_named_nor_linked(process: Process) -> None:
+    debate = open_debate(process)
+    process.page.unpublish()
+    for address in (debate.get_url(), debate.get_parent().get_url()):
+        text = Client().get(address).content.decode()
+        assert "The river on stage" in text, address
+        assert "The river<" not in text, address
+        assert f'href="{process.url}' not in text, address
+
+
+def test_a_debate_names_its_subject_in_the_readers_language_only(process: Process) -> None:
+    french = translated(open_debate(process), "fr", slug="debat", title="La rivière en scène")
+    assert "The river<" not in Client().get(french.get_url()).content.decode()
+    translated(process.page, "fr", slug="riviere", title="La rivière")
+    for address in (french.get_url(), french.get_parent().get_url()):
+        assert "La rivière<" in Client().get(address).content.decode(), address
+
+
+def test_a_debate_with_its_discussion_stays_with_its_subject(process: Process, ana: User, as_carla: Client) -> None:
+    debate = open_debate(process)
+    other = open_process(ana.representative, process.home, title="The lake", slug="lake").page
+    answer = edit(as_carla, debate, debate_data(debate, about=other.pk), "publish")
+    assert answer.status_code == 200
+    assert "the subject can no longer be changed" in answer.content.decode()
+
+
+def test_chapters_and_the_waiver_are_marked_with_the_videos_language(process: Process) -> None:
+    video = hosted_video(language="fr", captions_waiver="La bande-son est perdue.")
+    Chapter.objects.create(video=video, at=5, title="La source")
+    text = Client().get(open_debate(process, video=video).get_url()).content.decode()
+    assert '<span lang="fr">La source</span>' in text
+    assert text.count("La bande-son est perdue.") == 1
+    assert '<span lang="fr">La bande-son est perdue.</span>' in text

@@ -165,7 +165,7 @@ def test_organisations_and_parliamentarians_are_named_as_such(process: Process, 
     process.comment(ana)
     process.comment(dora)
     text = read(Client(), process)
-    assert '<span class="badge mp">Senator</span>' in text
+    assert '<span class="badge mp">Parliamentarian</span>' in text
     assert '<span class="badge nonprofit">Non-profit</span>' in text
 
 

@@ -32,7 +32,9 @@ def test_a_proposal_is_found_by_its_text_and_in_any_language(process: Process, b
     process.propose(bruno, "Laissons revenir les castors", text="Ils retiennent la crue.", language="fr")
     text = found("crue")
     assert "Laissons revenir les castors" in text
-    assert 'lang="fr"' in text
+    assert '<h3 class="ttl" lang="fr">' in text
+    assert '<p lang="fr">Ils retiennent la crue.' in text
+    assert "<li>" in text
 
 
 def test_pages_are_found_in_the_readers_language(process: Process) -> None:

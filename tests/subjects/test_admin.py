@@ -4,17 +4,19 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Locale, Page, Workflow, WorkflowPage, WorkflowTask
 
 from accounts.models import User
 from subjects.models import Proposal, SubjectPage
 from tests.admin_form import edit
 from tests.people import publishers
-from tests.process import Process, day, days, hosted_video, planned, position, running, subject_page
+from tests.process import Process, day, days, hosted_video, planned, position, running, subject_page, translated
 from tests.subjects.conftest import subject_data
+from voting.services import cast
 
 
 @pytest.fixture
@@ -217,3 +219,93 @@ def test_bruno_has_no_way_into_the_admin(process: Process, as_bruno: Client) -> 
         assert answer.status_code in (302, 403), address
     edit(as_bruno, process.page, subject_data(process.page, summary="Mine"), "publish")
     assert Page.objects.get(pk=process.page.pk).specific.summary != "Mine"
+
+
+def publish_in_bulk(client: Client, page: Page, **data: str) -> str:
+    """The admin's list after “Publish” for one ticked page."""
+    address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?next=/admin/&id={page.pk}"
+    answer = client.post(address, data, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_silent_video_is_refused_in_words_when_several_pages_are_published(
+    process: Process, draft: SubjectPage, as_carla: Client, below: bool
+) -> None:
+    edit(as_carla, draft, subject_data(draft, video=hosted_video().pk))
+    ticked = process.index if below else draft
+    text = publish_in_bulk(as_carla, ticked, **({"include_descendants": "on"} if below else {}))
+    assert "“The lake”: This video has no captions and no transcript." in text
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_several_pages_are_published_at_once(draft: SubjectPage, as_carla: Client) -> None:
+    publish_in_bulk(as_carla, draft)
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_the_video_that_counts_is_the_one_to_be_published(process: Process, as_carla: Client) -> None:
+    edit(as_carla, process.page, subject_data(process.page, video=hosted_video().pk))
+    revision = SubjectPage.objects.get(pk=process.page.pk).get_latest_revision()
+    with pytest.raises(ValidationError):
+        revision.publish()
+
+
+@pytest.mark.parametrize("way", ["scheduled", "submitted"])
+def test_a_video_on_a_page_to_come_keeps_its_transcript(
+    draft: SubjectPage, as_carla: Client, review: None, way: str
+) -> None:
+    video = hosted_video(transcript="Every word.")
+    data = subject_data(draft, video=video.pk)
+    assert not video.is_on_a_page_to_come()
+    if way == "scheduled":
+        edit(as_carla, draft, data | {"go_live_at": days(2).strftime("%Y-%m-%d %H:%M")}, "publish")
+    else:
+        edit(as_carla, draft, data, "submit")
+    assert video.is_on_a_page_to_come()
+
+
+@pytest.mark.parametrize("action", ["", "publish"])
+def test_the_translation_of_a_public_position_cannot_be_changed(
+    process: Process, as_carla: Client, action: str
+) -> None:
+    raw = json.loads(json.dumps(list(process.page.positions.raw_data)))
+    raw[0]["value"]["title"] = "On pompe trop d'eau"
+    french = translated(process.page, "fr", slug="riviere", positions=json.dumps(raw))
+    raw[0]["value"]["title"] = "On ne pompe rien"
+    answer = edit(as_carla, french, subject_data(french, positions=raw), action)
+    refused(answer, "is public and open to votes: its text can no longer be changed here.")
+    unchanged = SubjectPage.objects.get(pk=french.pk)
+    assert edit(as_carla, unchanged, subject_data(unchanged), "publish").status_code == 302
+
+
+def test_a_translation_is_free_until_it_is_published(process: Process, as_carla: Client) -> None:
+    french = translated(process.page, "fr", slug="riviere")
+    spanish = process.page.copy_for_translation(Locale.objects.get_or_create(language_code="es")[0], copy_parents=True)
+    raw = json.loads(json.dumps(list(french.positions.raw_data)))
+    raw[0]["value"]["title"] = "Se saca demasiada agua"
+    answer = edit(as_carla, spanish, subject_data(spanish, positions=raw), "publish")
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
+@pytest.mark.parametrize("act", ["proposal", "comment", "vote"])
+def test_a_process_people_took_part_in_is_no_record(process: Process, as_carla: Client, bruno: User, act: str) -> None:
+    match act:
+        case "proposal":
+            process.propose(bruno)
+        case "comment":
+            process.comment(bruno)
+        case _vote:
+            cast(ballot=process.own_cause.ballot, voter=bruno, choice=1)
+    answer = edit(as_carla, process.page, subject_data(process.page, is_record="on"), "publish")
+    refused(answer, "People took part in this process")
+    assert not SubjectPage.objects.get(pk=process.page.pk).is_record
+
+
+def test_a_process_nobody_took_part_in_can_become_a_record(process: Process, as_carla: Client) -> None:
+    answer = edit(as_carla, process.page, subject_data(process.page, is_record="on"), "publish")
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert SubjectPage.objects.get(pk=process.page.pk).is_record

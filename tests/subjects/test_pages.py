@@ -160,3 +160,12 @@ def test_the_page_costs_the_same_statements_for_few_and_many(process: Process, b
     for before, after in zip(few, many, strict=True):
         assert len(after) == len(before), "\n".join(set(before) ^ set(after))
         assert len(after) <= 20, "\n".join(after)
+
+
+def test_an_alias_in_the_same_language_is_a_page_to_read_without_lists(process: Process) -> None:
+    alias = process.page.create_alias(update_slug="river-again")
+    assert Client().get(alias.get_url()).status_code == 200
+    for below in ("causes/", "solutions/"):
+        assert Client().get(alias.get_url() + below).status_code == 404
+    for kind in ("cause", "solution"):
+        assert Client().get(f"/en/propose/{alias.subject_id}/{kind}/").status_code == 404

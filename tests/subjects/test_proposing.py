@@ -1,5 +1,6 @@
 """Causes and solutions of participants: written, refused, given back."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from accounts.models import User
 from subjects.models import Proposal
 from tests.accounts.conftest import sign_in
 from tests.people import OURS, client_of
-from tests.process import Process, add, subject_page
+from tests.process import Process, add, subject_page, translated
 
 TITLE, TEXT = "Let beavers back", "They hold the water\n\nand ask nothing."
 
@@ -190,3 +191,14 @@ def test_what_people_propose_is_text_and_nothing_else(process: Process, bruno: U
         body = Client().get(address).content.decode().partition("<main")[2]
         assert "<script>alert" not in body, address
         assert "<img src=x" not in body, address
+
+
+def test_the_causes_to_tick_are_in_the_readers_words_and_foreign_ones_are_marked(process: Process, bruno: User) -> None:
+    process.propose(bruno, "Wells are dug", "cause")
+    raw = json.loads(json.dumps(list(process.page.positions.raw_data)))
+    raw[0]["value"]["title"] = "On pompe trop"
+    translated(process.page, "fr", slug="riviere", positions=json.dumps(raw))
+    text = Client().get(f"/fr/propose/{process.subject.pk}/solution/").content.decode()
+    assert "<span>On pompe trop</span>" in text
+    assert '<span lang="en">Wells are dug</span>' in text
+    assert "Too much water is taken" not in text

@@ -1,10 +1,12 @@
 """The editor's side: one field for a host's address, files checked by content, faults beside their fields."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from subjects.models import Subject, SubjectPage
@@ -268,3 +270,14 @@ def test_a_page_form_can_choose_a_video_or_add_one(editor):
     made = editor.post(create, {prefix + name: value for name, value in fields.items()})
     assert made.json()["step"] == "chosen"
     assert Video.objects.get().host == "dailymotion"
+
+
+def test_a_scheduled_page_keeps_the_transcript_of_its_video(editor):
+    video = Video.objects.create(title="River", language="en", host="vimeo", host_id="76979871", transcript="Words.")
+    page = SubjectPage(title="River", slug="river", question="?", summary="s", commitment="c", video=video, live=False)
+    Page.get_first_root_node().add_child(instance=page)
+    page.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
+    data = form_data(title="River", language="en", address="https://vimeo.com/76979871")
+    answer = editor.post(reverse(EDIT, args=[video.pk]), data)
+    assert set(errors_of(answer)) == {"captions_waiver"}
+    assert Video.objects.get().transcript == "Words."

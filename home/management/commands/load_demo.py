@@ -8,14 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from home.demo.loader import NotEmpty, load
+from home.tree import base_address, move_site
 
 PEOPLE_SHOWN = ("administrator", "editor", "ines-calloway", "repair-commons", "camille-rousselin")
 
 
 class Command(BaseCommand):
-    """`manage.py load_demo`: safe to repeat, a second run changes nothing."""
+    """`manage.py load_demo`: safe to repeat, a second run only follows the site to another BASE_URL."""
 
-    help = "Load the demonstration into an empty database; a second run changes nothing."
+    help = "Load the demonstration into an empty database; a second run only follows the site to another BASE_URL."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, show the steps, and print where to look."""
@@ -31,7 +32,10 @@ class Command(BaseCommand):
         if loaded:
             self._say(f"Demo loaded in {time.monotonic() - started:.0f} s.")
         else:
-            self._say("The demo is loaded already; nothing was changed.")
+            host, port = base_address()
+            moved = move_site(host=host, port=port)
+            change = f"its address is now {host}:{port}" if moved else "nothing was changed"
+            self._say(f"The demo is loaded already; {change}.")
         self._print_addresses()
 
     def _say(self, line: str) -> None:

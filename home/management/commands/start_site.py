@@ -8,16 +8,16 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import reverse
 
 from home.beginning import LONGEST_NAME, Begun, NoWords, begin
-from home.tree import HTTPS, NotEmpty, base_address
+from home.tree import HTTPS, NotEmpty, base_address, move_site
 from subjects.models import SubjectIndexPage
 
 
 class Command(BaseCommand):
-    """`manage.py start_site`: once, after `migrate`; a second run changes nothing."""
+    """`manage.py start_site`: once, after `migrate`; a second run changes the address at most, to `--host`."""
 
     help = (
         "Make what a site has before its first subject: languages, a home page in each, the lists of subjects, debates "
-        "and bills, and the standing pages. For an empty database; a second run changes nothing."
+        "and bills, and the standing pages. For an empty database; a second run only changes the address to --host."
     )
     requires_migrations_checks = True
 
@@ -45,9 +45,12 @@ class Command(BaseCommand):
         except NoWords as error:
             raise CommandError(f"There are no words for {error} yet: add them to home/frame.json.") from error
         if begun is None:
-            self._say("The site was begun already; nothing was changed. The rest is done in the admin.")
-            return
-        self._tell(begun, name)
+            # Without --host: the team may have changed the address in the admin.
+            moved = options["host"] is not None and move_site(host=host, port=port)
+            change = f"its address is now {host}:{port}" if moved else "nothing was changed"
+            self._say(f"The site was begun already; {change}. The rest is done in the admin.")
+        else:
+            self._tell(begun, name)
         if not validate_host(host, settings.ALLOWED_HOSTS):
             self._say(f"{host} is not in ALLOWED_HOSTS: until it is, the site does not answer there.")
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import environ
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from hemicycle.settings.content_security import PEERTUBE_HOSTS, public_policy  # noqa: F401
 from hemicycle.settings.database import database_from_url
@@ -106,7 +105,7 @@ DATABASES = {"default": database_from_url(env("DATABASE_URL", default="") or f"s
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "hemicycle"}
+        {"BACKEND": "hemicycle.cache.OptionalRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "hemicycle"}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "hemicycle"}
     )
@@ -121,8 +120,9 @@ TASKS = {
     )
 }
 
-# Mail goes to the console unless EMAIL_URL names a server. MAILERS is Django 6.1's only way not deprecated.
-EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+# Mail goes to the console unless EMAIL_URL names a server, which production requires. MAILERS is Django 6.1's only way
+# not deprecated.
+EMAIL = env.email_url_config(env("EMAIL_URL", default="") or "consolemail://")
 MAILERS = {
     "default": {
         "BACKEND": EMAIL["EMAIL_BACKEND"],
@@ -151,13 +151,15 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
+# What mails call the platform: a function of the request, of a room that accounts does not know.
+PLATFORM_NAME_SOURCE = "home.navigation.platform_name"
 LOGIN_REDIRECT_URL = "/"
 SITE_ID = 1
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.refusal.csrf_failure"
 
 # Languages and time: stored in UTC, shown in the house's zone.
 USE_I18N = True
@@ -184,13 +186,15 @@ STORAGES = {
 WAGTAIL_SITE_NAME = "Hemicycle"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
-WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # never ask a host by network
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "rtf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Off: an autosave still under way when the editor presses "Publish" makes Wagtail 8.0 create the page twice (error 500)
+# or put the published page back to draft. The editor warns before it is left with changes.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 
 # Threads (django-comments-xtd): its storage only, see docs/discussion.md.
 COMMENTS_APP = "django_comments_xtd"
@@ -214,7 +218,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 URLIZE_ASSUME_HTTPS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-PLATFORM_NAME = _("Hemicycle")
 
 LOGGING = {
     "version": 1,

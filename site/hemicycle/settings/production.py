@@ -1,8 +1,15 @@
-"""Production: secrets and hosts must be given, everything over HTTPS."""
+"""Production: secrets, hosts and the mail server must be given, everything over HTTPS."""
+
+from django.core.exceptions import ImproperlyConfigured
 
 from hemicycle.settings.base import *  # noqa: F403
 from hemicycle.settings.base import env
 
+if not env("EMAIL_URL", default=""):
+    raise ImproperlyConfigured(
+        "Set the EMAIL_URL environment variable, for instance smtp+tls://user:password@smtp.example:587: everybody "
+        "signs in by a code sent by e-mail, and without a server the codes would stand in the log."
+    )
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

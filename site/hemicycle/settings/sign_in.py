@@ -36,10 +36,13 @@ ACCOUNT_LOGIN_TIMEOUT = 20 * 60
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "signup": "20/m/ip",
-    "request_login_code": "20/m/ip,5/m/key",
+    "request_login_code": "20/m/ip,5/m/key,30/d/key",
     "confirm_email": "1/10s/key",
     # Votes and texts of visitors who have not signed in: a class shares one address.
     "act_before_sign_in": "120/m/ip",
+    # Of somebody signed in: more than a person writes or presses, less than a program would.
+    "text": "10/m/user,200/d/user",
+    "vote": "120/m/user",
 }
 # How many proxies of ours stand before the application: only their part of X-Forwarded-For is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("TRUSTED_PROXY_COUNT", default=0)
