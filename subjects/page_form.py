@@ -43,13 +43,15 @@ class SubjectPageForm(AccessibleVideoForm):
             self.add_error("is_record", _("People took part in this process: a record would hide what they wrote."))
         return cleaned
 
-    def _public_words(self) -> dict[UUID, Words]:
+    def _public_words(self) -> dict[UUID | None, Words]:
         """The words people vote on, as this page shows them, by block: the proposals' own, or a translation of them."""
         from subjects.models import Proposal, SubjectPage
 
         page = SubjectPage.objects.filter(pk=self.instance.pk, first_published_at__isnull=False).first()
-        shown = {one.block_id: (one.title, one.text) for one in positions_of(page.positions)} if page else {}
-        public: dict[UUID, Words] = {}
+        shown: dict[UUID | None, Words] = {}
+        if page is not None:
+            shown = {one.block_id: (one.title, one.text) for one in positions_of(page.positions)}
+        public: dict[UUID | None, Words] = {}
         for proposal in Proposal.objects.filter(
             subject=self.instance.subject_id, source_block__isnull=False
         ).select_related("current"):
