@@ -1,4 +1,4 @@
-"""A page for visitors through gunicorn: from the cache of whole pages, rendered each time, and a view that does nothing.
+"""A page for visitors through gunicorn: from the cache of whole pages, rendered each time, and an empty view.
 
 `python -m bench.anonymous FILE SIZE`. The same page is asked for from a server as it is deployed and from one whose
 middleware has no page cache; sixteen connections that stay open. And how long until a vote is seen by everybody.
@@ -41,7 +41,11 @@ def main(path: str, size: int) -> None:
     connection.close()
     loads: dict[str, list[Load]] = {"cached": [], "rendered": [], "bare_django": []}
     with gunicorn() as cached, gunicorn(page_cache=False) as rendered:
-        targets = {"cached": (cached, address), "rendered": (rendered, address), "bare_django": (cached, "/bench/bare/")}
+        targets = {
+            "cached": (cached, address),
+            "rendered": (rendered, address),
+            "bare_django": (cached, "/bench/bare/"),
+        }
         for port, target in targets.values():
             load(port, [get(target)], clients=4, seconds=1)
         for number in range(ROUNDS):
@@ -49,7 +53,9 @@ def main(path: str, size: int) -> None:
                 loads[name].append(load(port, [get(target)], clients=CLIENTS, seconds=SECONDS))
             rates = ", ".join(f"{name} {of[-1].per_second:,.0f}/s" for name, of in loads.items())
             print(f"  round {number + 1}: {rates}", flush=True)
-        seen_after = [seconds_until_seen(cached, address, own.ballot_id, visitor, value) for value in ("agree", "disagree")]
+        seen_after = [
+            seconds_until_seen(cached, address, own.ballot_id, visitor, value) for value in ("agree", "disagree")
+        ]
     figures: dict[str, float] = {"vote_seen_by_all_s": round(max(seen_after), 2)}
     for name, of in loads.items():
         if any(status != "200" for one in of for status in one.statuses):

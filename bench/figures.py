@@ -23,10 +23,12 @@ class Target(NamedTuple):
 
 
 def at_most(name: str, limit: float, meaning: str) -> Target:
+    """The target that a figure stays at or under `limit`."""
     return Target(name, limit, False, meaning)
 
 
 def at_least(name: str, limit: float, meaning: str) -> Target:
+    """The target that a figure reaches at least `limit`."""
     return Target(name, limit, True, meaning)
 
 
@@ -104,6 +106,9 @@ def _rest(figures: Mapping[str, float], sizes: list[int]) -> str:
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in [head, *rows]]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in [head, *rows]
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)

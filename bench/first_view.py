@@ -1,7 +1,7 @@
 """What a first view of a subject loads, in compressed bytes: `python -m bench.first_view FILE SIZE`.
 
-A Chromium with an empty cache opens the page through gunicorn, on a phone and on a desk; the heavier one counts. Without
-a Chromium the same is added up from the page's own links.
+A Chromium with an empty cache opens the page through gunicorn, on a phone and on a desk; the heavier one counts.
+Without a Chromium the same is added up from the page's own links.
 """
 
 import re
@@ -45,9 +45,7 @@ def seen_by_chromium(address: str, screen: tuple[int, int]) -> Counter[str]:
     loaded: Counter[str] = Counter()
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         except Error as problem:
             raise NoChromium(str(problem).splitlines()[0]) from problem
         page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})

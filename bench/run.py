@@ -18,9 +18,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from scripts.find_postgres import candidates, refusal
 
 from bench.figures import missed, tables
+from scripts.find_postgres import candidates, refusal
 
 SIZES = [100, 2_500, 10_000]
 RESULTS = Path("bench/results.json")
@@ -86,7 +86,9 @@ def main() -> int:
 def measure_all(bench: Bench) -> None:
     """The steps in their order."""
     bench.say("Static files")
-    subprocess.run(["sh", "scripts/static_files.sh"], env=_without(bench.environment, "DJANGO_SETTINGS_MODULE"), check=True)
+    subprocess.run(
+        ["sh", "scripts/static_files.sh"], env=_without(bench.environment, "DJANGO_SETTINGS_MODULE"), check=True
+    )
     bench.say("An empty SQLite database")
     empty, pages, votes = bench.sqlite("empty"), bench.sqlite("pages"), bench.sqlite("votes")
     bench.run("manage.py", "migrate", "--noinput", "--verbosity", "0", database=empty)

@@ -89,7 +89,7 @@ class Seeder:
         return ballot
 
     def comments(self, discussion: Discussion, count: int) -> list[Ballot]:
-        """`count` comments in `discussion`: two in five begin a thread, the others answer, three deep. Their ballots."""
+        """`count` comments in `discussion`: two in five begin a thread, others answer, three deep. Their ballots."""
         roots: list[ThreadComment] = []
         replies: dict[ThreadComment, list[ThreadComment]] = defaultdict(list)
         made = []

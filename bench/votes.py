@@ -56,10 +56,12 @@ def main(path: str) -> None:
                 raw[name].append(raw_votes_per_second(url, ids, raw_people, RAW_SECONDS))
                 http[name].append(load(port, forms[name], clients=CLIENTS, seconds=HTTP_SECONDS))
                 print(
-                    f"  round {number + 1}, {name}: raw {raw[name][-1]:,.0f}/s, HTTP {http[name][-1].per_second:,.0f}/s",
+                    f"  round {number + 1}, {name}: raw {raw[name][-1]:,.0f}, HTTP {http[name][-1].per_second:,.0f} a second",
                     flush=True,
                 )
-    refused = sum(n for loads in http.values() for one in loads for status, n in one.statuses.items() if status != "200")
+    refused = sum(
+        n for loads in http.values() for one in loads for status, n in one.statuses.items() if status != "200"
+    )
     figures: dict[str, float] = {}
     for name in ("spread", "hot"):
         ratios = [one.per_second / limit for one, limit in zip(http[name], raw[name], strict=True)]
@@ -72,7 +74,9 @@ def main(path: str) -> None:
         }
     drifts = recounted()
     figures |= {
-        f"votes_drift_{kind}": sum(abs(a - b) for drift in drifts for a, b in zip(drift.counted, drift.stored, strict=True)),
+        f"votes_drift_{kind}": sum(
+            abs(a - b) for drift in drifts for a, b in zip(drift.counted, drift.stored, strict=True)
+        ),
         f"votes_errors_{kind}": refused,
     }
     write_figures(path, figures)

@@ -25,11 +25,7 @@ def visible_text(text: str) -> str:
     Zero-width joiners stay: several scripts and emoji need them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t\0\u200d" or not is_invisible(character)
-    )
+    return "".join(character for character in text if character in "\n\t\0\u200d" or not is_invisible(character))
 
 
 def is_invisible(character: str) -> bool:

@@ -20,4 +20,3 @@ def reply_message(comment: ThreadComment, now: datetime) -> str:
     if comment.depth >= MAX_DEPTH:
         return _("Answers go three levels deep: please answer the comment above this one.")
     return commenting_message(comment.discussion, now)
-

@@ -128,16 +128,13 @@ def recount_discussion(*, discussion: Discussion) -> dict[str, tuple[int, int]]:
     counted = ThreadComment.objects.filter(discussion=discussion).aggregate(
         n_comments=Count("pk"),
         n_roots=Count("pk", filter=Q(depth=0)),
-        **{
-            counter: Count("pk", filter=Q(depth=0, stance=stance)) for stance, counter in STANCE_COUNTERS.items()
-        },
+        **{counter: Count("pk", filter=Q(depth=0, stance=stance)) for stance, counter in STANCE_COUNTERS.items()},
     )
     return {
         name: (getattr(discussion, name), value)
         for name, value in counted.items()
         if getattr(discussion, name) != value
     }
-
 
 
 def recount_replies(*, discussion: Discussion) -> dict[int, tuple[int, int]]:

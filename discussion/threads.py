@@ -30,7 +30,6 @@ PLACES_KEPT_FOR = 300
 """Seconds the places of comments on a page are kept when nobody writes meanwhile."""
 
 
-
 @dataclass(slots=True)
 class Shown:
     """A comment on a page: its row, the viewer's own vote, and the replies shown below it."""

@@ -121,7 +121,6 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     root, n_pages = load_subthread(found, viewer=viewer_of(request), takes_answers=not closed_message, page=page)
     context = {
         "root": root,
-        "found": found,
         "target": target,
         "page": page,
         "pages": range(1, n_pages + 1) if n_pages > 1 else [],
@@ -205,11 +204,8 @@ def _discussion(discussion_id: int) -> Discussion:
 
 def _comment(comment_id: int) -> ThreadComment:
     found = (
-        ThreadComment.objects.select_related("discussion__window", "user")
-        .filter(pk=comment_id, is_public=True)
-        .first()
+        ThreadComment.objects.select_related("discussion__window", "user").filter(pk=comment_id, is_public=True).first()
     )
     if found is None:
         raise Http404
     return found
-

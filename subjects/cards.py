@@ -116,9 +116,7 @@ Translations = Mapping[UUID, tuple[str, str, str]]
 def cards_of(proposals: QuerySet[Proposal], words: Translations) -> list[ProposalCard]:
     """Cards of `proposals`, the parliamentarian's own in `words`: two queries."""
     n = len(ProposalRow._fields)
-    found = [
-        (ProposalRow(*values[:n]), BallotBox(*values[n:])) for values in proposals.values_list(*COLUMNS)
-    ]
+    found = [(ProposalRow(*values[:n]), BallotBox(*values[n:])) for values in proposals.values_list(*COLUMNS)]
     treats = _treats([row.id for row, _box in found if row.kind == ProposalKind.SOLUTION], words)
     return [_card(row, box, words, tuple(treats.get(row.id, ()))) for row, box in found]
 
@@ -137,7 +135,7 @@ def own_words(page: SubjectPage, language: str = "") -> Translations:
 
 def _card(row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[Link, ...]) -> ProposalCard:
     title, text, language = row.title, row.text, row.language
-    if row.source_block in words:
+    if row.source_block is not None and row.source_block in words:
         title, text, language = words[row.source_block]
     return ProposalCard(
         id=row.id,
@@ -161,7 +159,7 @@ def _author(row: ProposalRow) -> Author:
     """The speaker of a text: a parliamentarian in office, or a participant."""
     name = row.representative or row.author_as_representative
     if name:
-        # The office is written in one language; who they are is said in the page's. The subject's page names the office.
+        # The office is written in one language, this word in the page's; the subject's page names the office.
         return Author(name, initials_of(name), "mp", _("Parliamentarian"), is_representative=True)
     name = row.author or ""
     kind = row.author_kind or ParticipantKind.CITIZEN
@@ -185,7 +183,7 @@ def _treats(solutions: Iterable[int], words: Translations) -> dict[int, list[Lin
 
 
 def _link(proposal_id: int, source_block: UUID | None, title: str, language: str, *, words: Translations) -> Link:
-    if source_block in words:
+    if source_block is not None and source_block in words:
         title, _text, language = words[source_block]
     return Link(title, reverse("subjects:proposal", args=[proposal_id]), language)
 

@@ -163,4 +163,3 @@ def subject_timetable(subject_id: int, now: datetime, *, is_record: bool = False
     changes = CalendarChange.objects.filter(step=OuterRef("pk"))
     steps = Step.objects.filter(subject=subject_id).select_related("window").annotate(was_changed=Exists(changes))
     return replace(timetable_of(steps, now, is_record=is_record), was_changed=any(step.was_changed for step in steps))
-

@@ -56,9 +56,7 @@ def cast(
     at = connection.ops.adapt_datetimefield_value(now)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                UPSERT_VOTE, [ballot.pk, voter.pk, choice, seen_version, voter.is_organisation, at, at]
-            )
+            cursor.execute(UPSERT_VOTE, [ballot.pk, voter.pk, choice, seen_version, voter.is_organisation, at, at])
             previous, as_organisation = cursor.fetchone()
         # The counter's row comes last, so that a popular ballot is locked as briefly as possible.
         _move(ballot, bool(as_organisation), previous, choice)

@@ -45,9 +45,7 @@ def cast(request: HttpRequest, ballot_id: int) -> HttpResponse:
         )
         return pending.to_sign_in(request)
     try:
-        services.cast(
-            ballot=ballot, voter=request.user, choice=form.choice, seen_version=form.cleaned_data["version"]
-        )
+        services.cast(ballot=ballot, voter=request.user, choice=form.choice, seen_version=form.cleaned_data["version"])
     except services.VoteRefused as refusal:
         return _answer(request, ballot, return_to, message=str(refusal), status=409)
     return _answer(request, ballot, return_to, cast=form)
@@ -110,4 +108,3 @@ def _answer(
     if message:
         return render(request, "voting/refused.html", {"message": message, "return_to": return_to}, status=status)
     return HttpResponseRedirect(return_to, status=303)
-

@@ -5,41 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bills', '0001_initial'),
-        ('subjects', '0001_initial'),
-        ('video', '0001_initial'),
+        ("bills", "0001_initial"),
+        ("subjects", "0001_initial"),
+        ("video", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='billpage',
-            name='about',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bill_pages', to='subjects.subjectpage', verbose_name='subject'),
+            model_name="billpage",
+            name="about",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bill_pages",
+                to="subjects.subjectpage",
+                verbose_name="subject",
+            ),
         ),
         migrations.AddField(
-            model_name='billpage',
-            name='bill',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='bills.bill'),
+            model_name="billpage",
+            name="bill",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="pages", to="bills.bill"
+            ),
         ),
         migrations.AddField(
-            model_name='billpage',
-            name='video',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bill_pages', to='video.video', verbose_name='video'),
+            model_name="billpage",
+            name="video",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bill_pages",
+                to="video.video",
+                verbose_name="video",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='article_version_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="article_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('bill', 'block'), name='article_once_per_block'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("bill", "block"), name="article_once_per_block"),
         ),
         migrations.AddConstraint(
-            model_name='billpage',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'final', 'tabled', 'in_parliament', 'adopted', 'in_force', 'amended', 'rejected', 'withdrawn', 'lapsed'])), name='bill_status_known'),
+            model_name="billpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "final",
+                            "tabled",
+                            "in_parliament",
+                            "adopted",
+                            "in_force",
+                            "amended",
+                            "rejected",
+                            "withdrawn",
+                            "lapsed",
+                        ],
+                    )
+                ),
+                name="bill_status_known",
+            ),
         ),
     ]

@@ -9,57 +9,121 @@ import debates.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DebateIndexPage',
+            name="DebateIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lede", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'list of debates',
+                "verbose_name": "list of debates",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='DebatePage',
+            name="DebatePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(max_length=400, verbose_name='summary')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('time_zone', models.CharField(choices=debates.models.time_zones, default='Europe/Paris', max_length=50, verbose_name='time zone')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('is_date_approximate', models.BooleanField(default=False, help_text='For records: the day and hour are not shown.', verbose_name='only the month is known')),
-                ('panel_note', models.TextField(blank=True, help_text='Said before the panel is known.', max_length=600, verbose_name='how the panel is chosen')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("summary", models.TextField(max_length=400, verbose_name="summary")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        choices=debates.models.time_zones,
+                        default="Europe/Paris",
+                        max_length=50,
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "is_date_approximate",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For records: the day and hour are not shown.",
+                        verbose_name="only the month is known",
+                    ),
+                ),
+                (
+                    "panel_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Said before the panel is known.",
+                        max_length=600,
+                        verbose_name="how the panel is chosen",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'debate',
-                'verbose_name_plural': 'debates',
+                "verbose_name": "debate",
+                "verbose_name_plural": "debates",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='PanelMember',
+            name="PanelMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('role', models.CharField(blank=True, max_length=150, verbose_name='who they are')),
-                ('how_chosen', models.CharField(choices=[('parliamentarian', 'Opens the subject'), ('lot', 'Drawn by lot'), ('support', 'Most supported contributions'), ('balance', 'Chosen for balance'), ('expert', 'Expert'), ('moderator', 'Leads the debate')], max_length=15, verbose_name='how chosen')),
-                ('reason', models.CharField(blank=True, help_text='Required for a seat given for balance.', max_length=300, verbose_name='reason')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("role", models.CharField(blank=True, max_length=150, verbose_name="who they are")),
+                (
+                    "how_chosen",
+                    models.CharField(
+                        choices=[
+                            ("parliamentarian", "Opens the subject"),
+                            ("lot", "Drawn by lot"),
+                            ("support", "Most supported contributions"),
+                            ("balance", "Chosen for balance"),
+                            ("expert", "Expert"),
+                            ("moderator", "Leads the debate"),
+                        ],
+                        max_length=15,
+                        verbose_name="how chosen",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Required for a seat given for balance.",
+                        max_length=300,
+                        verbose_name="reason",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'panel member',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "panel member",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
     ]

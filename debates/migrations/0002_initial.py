@@ -6,41 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('debates', '0001_initial'),
-        ('subjects', '0001_initial'),
-        ('video', '0001_initial'),
+        ("debates", "0001_initial"),
+        ("subjects", "0001_initial"),
+        ("video", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='debatepage',
-            name='about',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debate_pages', to='subjects.subjectpage', verbose_name='subject'),
+            model_name="debatepage",
+            name="about",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="debate_pages",
+                to="subjects.subjectpage",
+                verbose_name="subject",
+            ),
         ),
         migrations.AddField(
-            model_name='debatepage',
-            name='video',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='debate_pages', to='video.video', verbose_name='video'),
+            model_name="debatepage",
+            name="video",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="debate_pages",
+                to="video.video",
+                verbose_name="video",
+            ),
         ),
         migrations.AddField(
-            model_name='panelmember',
-            name='page',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='debates.debatepage'),
+            model_name="panelmember",
+            name="page",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="panel", to="debates.debatepage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='debatepage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at__lt', models.F('ends_at')), _connector='OR'), name='debate_starts_before_it_ends'),
+            model_name="debatepage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at", None), ("starts_at__lt", models.F("ends_at")), _connector="OR"),
+                name="debate_starts_before_it_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(('how_chosen__in', ['parliamentarian', 'lot', 'support', 'balance', 'expert', 'moderator'])), name='panel_how_chosen_known'),
+            model_name="panelmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("how_chosen__in", ["parliamentarian", "lot", "support", "balance", "expert", "moderator"])
+                ),
+                name="panel_how_chosen_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(('how_chosen', 'balance'), ('reason', ''), _negated=True), name='panel_balance_has_a_reason'),
+            model_name="panelmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how_chosen", "balance"), ("reason", ""), _negated=True),
+                name="panel_balance_has_a_reason",
+            ),
         ),
     ]

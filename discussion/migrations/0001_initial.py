@@ -7,57 +7,140 @@ import discussion.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
-        ('voting', '0001_initial'),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
+        ("voting", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Discussion',
+            name="Discussion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('n_comments', models.PositiveIntegerField(default=0)),
-                ('n_roots', models.PositiveIntegerField(default=0)),
-                ('n_for', models.PositiveIntegerField(default=0)),
-                ('n_against', models.PositiveIntegerField(default=0)),
-                ('n_neutral', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(null=True)),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='voting.window')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("n_comments", models.PositiveIntegerField(default=0)),
+                ("n_roots", models.PositiveIntegerField(default=0)),
+                ("n_for", models.PositiveIntegerField(default=0)),
+                ("n_against", models.PositiveIntegerField(default=0)),
+                ("n_neutral", models.PositiveIntegerField(default=0)),
+                ("last_at", models.DateTimeField(null=True)),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="discussions", to="voting.window"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'discussion',
-                'verbose_name_plural': 'discussions',
+                "verbose_name": "discussion",
+                "verbose_name_plural": "discussions",
             },
         ),
         migrations.CreateModel(
-            name='ThreadComment',
+            name="ThreadComment",
             fields=[
-                ('xtdcomment_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='django_comments_xtd.xtdcomment')),
-                ('root_id', models.BigIntegerField(null=True)),
-                ('depth', models.PositiveSmallIntegerField(default=0)),
-                ('path', discussion.models.PathField(default='', max_length=30)),
-                ('stance', models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('neutral', 'Neutral')], default='neutral', max_length=8, verbose_name='stance')),
-                ('state', models.CharField(choices=[('pending', 'waiting for review'), ('published', 'published'), ('hidden', 'hidden'), ('withdrawn', 'withdrawn by its author')], default='published', max_length=10, verbose_name='state')),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('rank', models.BigIntegerField(default=discussion.models.random_rank)),
-                ('submission', models.CharField(max_length=64, unique=True)),
-                ('n_replies', models.PositiveIntegerField(default=0)),
-                ('n_descendants', models.PositiveIntegerField(default=0)),
-                ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='comment', to='voting.ballot')),
-                ('discussion', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='discussion.discussion')),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='discussion.threadcomment')),
+                (
+                    "xtdcomment_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="django_comments_xtd.xtdcomment",
+                    ),
+                ),
+                ("root_id", models.BigIntegerField(null=True)),
+                ("depth", models.PositiveSmallIntegerField(default=0)),
+                ("path", discussion.models.PathField(default="", max_length=30)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("for", "For"), ("against", "Against"), ("neutral", "Neutral")],
+                        default="neutral",
+                        max_length=8,
+                        verbose_name="stance",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waiting for review"),
+                            ("published", "published"),
+                            ("hidden", "hidden"),
+                            ("withdrawn", "withdrawn by its author"),
+                        ],
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                ("rank", models.BigIntegerField(default=discussion.models.random_rank)),
+                ("submission", models.CharField(max_length=64, unique=True)),
+                ("n_replies", models.PositiveIntegerField(default=0)),
+                ("n_descendants", models.PositiveIntegerField(default=0)),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comment", to="voting.ballot"
+                    ),
+                ),
+                (
+                    "discussion",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="discussion.discussion",
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="discussion.threadcomment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'indexes': [models.Index(condition=models.Q(('depth__gt', 0)), fields=['root_id', 'path'], name='comment_replies'), models.Index(condition=models.Q(('depth', 0)), fields=['discussion', 'state', 'rank', 'xtdcomment_ptr'], name='comment_roots')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('depth__lte', 2)), name='comment_depth_bounded'), models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('reply_to', None), ('root_id', None)), models.Q(('depth__gt', 0), ('reply_to__isnull', False), ('root_id__isnull', False)), _connector='OR'), name='comment_root_or_reply'), models.CheckConstraint(condition=models.Q(('stance__in', ['for', 'against', 'neutral'])), name='comment_stance_known'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'published', 'hidden', 'withdrawn'])), name='comment_state_known')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("depth__gt", 0)), fields=["root_id", "path"], name="comment_replies"
+                    ),
+                    models.Index(
+                        condition=models.Q(("depth", 0)),
+                        fields=["discussion", "state", "rank", "xtdcomment_ptr"],
+                        name="comment_roots",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("depth__lte", 2)), name="comment_depth_bounded"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depth", 0), ("reply_to", None), ("root_id", None)),
+                            models.Q(("depth__gt", 0), ("reply_to__isnull", False), ("root_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_root_or_reply",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["for", "against", "neutral"])), name="comment_stance_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "published", "hidden", "withdrawn"])),
+                        name="comment_state_known",
+                    ),
+                ],
             },
-            bases=('django_comments_xtd.xtdcomment',),
+            bases=("django_comments_xtd.xtdcomment",),
         ),
     ]

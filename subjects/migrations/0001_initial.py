@@ -16,213 +16,655 @@ import subjects.blocks
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_representative'),
-        ('discussion', '0001_initial'),
-        ('video', '0001_initial'),
-        ('voting', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("accounts", "0002_representative"),
+        ("discussion", "0001_initial"),
+        ("video", "0001_initial"),
+        ("voting", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'process',
-                'verbose_name_plural': 'processes',
+                "verbose_name": "process",
+                "verbose_name_plural": "processes",
             },
         ),
         migrations.CreateModel(
-            name='SubjectIndexPage',
+            name="SubjectIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lede", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'list of subjects',
+                "verbose_name": "list of subjects",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cause', 'Cause'), ('solution', 'Solution')], max_length=8, verbose_name='kind')),
-                ('origin', models.CharField(choices=[('parliamentarian', 'From the parliamentarian'), ('participant', 'From participants')], max_length=15, verbose_name='origin')),
-                ('state', models.CharField(choices=[('published', 'published'), ('hidden', 'hidden'), ('withdrawn', 'withdrawn by its author')], default='published', max_length=10, verbose_name='state')),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('source_block', models.UUIDField(null=True)),
-                ('submission', models.CharField(max_length=64, null=True, unique=True)),
-                ('rank', models.BigIntegerField(default=discussion.models.random_rank)),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='voting.ballot')),
-                ('discussion', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='discussion.discussion')),
-                ('representative', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='accounts.representative')),
-                ('treats', models.ManyToManyField(related_name='treated_by', to='subjects.proposal', verbose_name='causes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cause", "Cause"), ("solution", "Solution")], max_length=8, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("parliamentarian", "From the parliamentarian"), ("participant", "From participants")],
+                        max_length=15,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("hidden", "hidden"),
+                            ("withdrawn", "withdrawn by its author"),
+                        ],
+                        default="published",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                ("source_block", models.UUIDField(null=True)),
+                ("submission", models.CharField(max_length=64, null=True, unique=True)),
+                ("rank", models.BigIntegerField(default=discussion.models.random_rank)),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposal", to="voting.ballot"
+                    ),
+                ),
+                (
+                    "discussion",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="discussion.discussion",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="accounts.representative",
+                    ),
+                ),
+                (
+                    "treats",
+                    models.ManyToManyField(related_name="treated_by", to="subjects.proposal", verbose_name="causes"),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='ProposalVersion',
+            name="ProposalVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='text')),
-                ('motive', models.CharField(blank=True, max_length=300, verbose_name='motive')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('editor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='subjects.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="text")),
+                ("motive", models.CharField(blank=True, max_length=300, verbose_name="motive")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="subjects.proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a proposal',
-                'verbose_name_plural': 'versions of proposals',
+                "verbose_name": "version of a proposal",
+                "verbose_name_plural": "versions of proposals",
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.proposalversion'),
+            model_name="proposal",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.proposalversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('present', 'Subject'), ('contribute', 'Contribute'), ('sources', 'Sources'), ('synthesis', 'Synthesis'), ('debate', 'Debate'), ('bill', 'Bill'), ('support', 'Support'), ('progress', 'In parliament')], max_length=10, verbose_name='step')),
-                ('window', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='step', to='voting.window')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='subjects.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("present", "Subject"),
+                            ("contribute", "Contribute"),
+                            ("sources", "Sources"),
+                            ("synthesis", "Synthesis"),
+                            ("debate", "Debate"),
+                            ("bill", "Bill"),
+                            ("support", "Support"),
+                            ("progress", "In parliament"),
+                        ],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "window",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="step", to="voting.window"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="subjects.subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
             },
         ),
         migrations.CreateModel(
-            name='CalendarChange',
+            name="CalendarChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('moved', 'dates moved'), ('suspended', 'suspended'), ('resumed', 'resumed')], max_length=10)),
-                ('old_opens_at', models.DateTimeField(null=True)),
-                ('old_closes_at', models.DateTimeField(null=True)),
-                ('new_opens_at', models.DateTimeField(null=True)),
-                ('new_closes_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='subjects.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("moved", "dates moved"), ("suspended", "suspended"), ("resumed", "resumed")],
+                        max_length=10,
+                    ),
+                ),
+                ("old_opens_at", models.DateTimeField(null=True)),
+                ("old_closes_at", models.DateTimeField(null=True)),
+                ("new_opens_at", models.DateTimeField(null=True)),
+                ("new_closes_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="subjects.step"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar change',
-                'verbose_name_plural': 'calendar changes',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "calendar change",
+                "verbose_name_plural": "calendar changes",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='subject',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='subjects.subject'),
+            model_name="proposal",
+            name="subject",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="subjects.subject",
+            ),
         ),
         migrations.CreateModel(
-            name='SubjectPage',
+            name="SubjectPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('question', models.CharField(help_text='One question, in plain words.', max_length=200, verbose_name='question')),
-                ('summary', models.TextField(help_text='Who asks what, and until when. Shown in lists and when shared.', max_length=400, verbose_name='summary')),
-                ('problem', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('quote', 4), ('image', 5)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'template': 'subjects/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol', 'document-link'], 'icon': 'pilcrow', 'label': 'Text', 'template': 'subjects/blocks/paragraph.html'}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation', 'max_length': 400}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Who, where, when', 'max_length': 150, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('source', 3)]], {}), 5: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image', 'template': 'subjects/blocks/image.html'})}, help_text='What is wrong, for whom, since when. Not a solution yet.', verbose_name='problem')),
-                ('artwork', models.CharField(choices=[('chamber', 'A chamber'), ('garden', 'A garden'), ('river', 'A river'), ('square', 'A square'), ('workbench', 'A workbench')], default='chamber', help_text='Shown in lists, and before the video plays if it has no picture.', max_length=10, verbose_name='drawing')),
-                ('commitment', models.TextField(help_text='What I will do with this, by when.', max_length=1000, verbose_name='commitment')),
-                ('commitment_due', models.DateField(blank=True, null=True, verbose_name='commitment due')),
-                ('documents', wagtail.fields.StreamField([('source', 6)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('law', 'Law'), ('study', 'Study'), ('report', 'Report'), ('data', 'Data'), ('press', 'Press'), ('testimony', 'Testimony')], 'label': 'Type'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 200}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Author or publisher', 'max_length': 150, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Date', 'max_length': 40, 'required': False}), 4: ('wagtail.blocks.URLBlock', (), {'label': 'Address', 'required': False}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('type', 0), ('title', 1), ('publisher', 2), ('date', 3), ('url', 4), ('document', 5)]], {})}, verbose_name='documents and sources')),
-                ('figures', wagtail.fields.StreamField([('figure', 4), ('recorded_vote', 9)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Figure', 'max_length': 30}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What it counts', 'max_length': 120}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'As of', 'max_length': 60, 'required': False}), 3: ('wagtail.blocks.URLBlock', (), {'label': 'Source', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('value', 0), ('label', 1), ('as_of', 2), ('source_url', 3)]], {}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'What was voted on', 'max_length': 200}), 6: ('wagtail.blocks.IntegerBlock', (), {'label': 'Agree', 'min_value': 0}), 7: ('wagtail.blocks.IntegerBlock', (), {'label': 'Mixed', 'min_value': 0}), 8: ('wagtail.blocks.IntegerBlock', (), {'label': 'Disagree', 'min_value': 0}), 9: ('wagtail.blocks.StructBlock', [[('label', 5), ('agree', 6), ('mixed', 7), ('disagree', 8), ('source_url', 3)]], {})}, help_text='For processes whose figures were recorded elsewhere.', verbose_name='sourced figures')),
-                ('positions', wagtail.fields.StreamField([('cause', 4), ('solution', 5)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 2000, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {'label': 'Solution'}), 3: ('wagtail.blocks.ListBlock', (2,), {'default': [], 'label': 'Solutions to this cause'}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1), ('solutions', 3)]], {}), 5: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {'icon': 'tick', 'label': 'Solution without a cause'})}, help_text='Published with the page; a text that is public can no longer be changed here.', verbose_name="the parliamentarian's causes and solutions")),
-                ('calendar', wagtail.fields.StreamField([('step', 3)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('present', 'Subject'), ('contribute', 'Contribute'), ('sources', 'Sources'), ('synthesis', 'Synthesis'), ('debate', 'Debate'), ('bill', 'Bill'), ('support', 'Support'), ('progress', 'In parliament')], 'label': 'Step'}), 1: ('wagtail.blocks.DateTimeBlock', (), {'label': 'Opens', 'required': False}), 2: ('wagtail.blocks.DateTimeBlock', (), {'label': 'Closes', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('kind', 0), ('opens_at', 1), ('closes_at', 2)]], {})}, default=subjects.blocks.default_calendar, help_text='Taken over at the first publication. Later changes go through “Calendar”, with a public reason.', verbose_name='planned calendar')),
-                ('is_record', models.BooleanField(default=False, help_text='The process was held elsewhere or before; nobody can contribute here.', verbose_name='record of a finished process')),
-                ('notice', models.CharField(blank=True, help_text='A line on every page of this process, for example that it is a demonstration.', max_length=200, verbose_name='notice')),
-                ('outcome', models.CharField(blank=True, help_text='For example: law in force.', max_length=120, verbose_name='outcome')),
-                ('subject', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='subjects.subject')),
-                ('video', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subject_pages', to='video.video', verbose_name='video')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.CharField(
+                        help_text="One question, in plain words.", max_length=200, verbose_name="question"
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="Who asks what, and until when. Shown in lists and when shared.",
+                        max_length=400,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "problem",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("paragraph", 1), ("quote", 4), ("image", 5)],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Heading", "template": "subjects/blocks/heading.html"},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul", "ol", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                    "template": "subjects/blocks/paragraph.html",
+                                },
+                            ),
+                            2: ("wagtail.blocks.TextBlock", (), {"label": "Quotation", "max_length": 400}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who, where, when", "max_length": 150, "required": False},
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("text", 2), ("source", 3)]], {}),
+                            5: (
+                                "wagtail.images.blocks.ImageBlock",
+                                [],
+                                {"label": "Image", "template": "subjects/blocks/image.html"},
+                            ),
+                        },
+                        help_text="What is wrong, for whom, since when. Not a solution yet.",
+                        verbose_name="problem",
+                    ),
+                ),
+                (
+                    "artwork",
+                    models.CharField(
+                        choices=[
+                            ("chamber", "A chamber"),
+                            ("garden", "A garden"),
+                            ("river", "A river"),
+                            ("square", "A square"),
+                            ("workbench", "A workbench"),
+                        ],
+                        default="chamber",
+                        help_text="Shown in lists, and before the video plays if it has no picture.",
+                        max_length=10,
+                        verbose_name="drawing",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.TextField(
+                        help_text="What I will do with this, by when.", max_length=1000, verbose_name="commitment"
+                    ),
+                ),
+                ("commitment_due", models.DateField(blank=True, null=True, verbose_name="commitment due")),
+                (
+                    "documents",
+                    wagtail.fields.StreamField(
+                        [("source", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("law", "Law"),
+                                        ("study", "Study"),
+                                        ("report", "Report"),
+                                        ("data", "Data"),
+                                        ("press", "Press"),
+                                        ("testimony", "Testimony"),
+                                    ],
+                                    "label": "Type",
+                                },
+                            ),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 200}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Author or publisher", "max_length": 150, "required": False},
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Date", "max_length": 40, "required": False}),
+                            4: ("wagtail.blocks.URLBlock", (), {"label": "Address", "required": False}),
+                            5: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File", "required": False},
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("type", 0),
+                                        ("title", 1),
+                                        ("publisher", 2),
+                                        ("date", 3),
+                                        ("url", 4),
+                                        ("document", 5),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="documents and sources",
+                    ),
+                ),
+                (
+                    "figures",
+                    wagtail.fields.StreamField(
+                        [("figure", 4), ("recorded_vote", 9)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Figure", "max_length": 30}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "What it counts", "max_length": 120}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "As of", "max_length": 60, "required": False},
+                            ),
+                            3: ("wagtail.blocks.URLBlock", (), {"label": "Source", "required": False}),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("value", 0), ("label", 1), ("as_of", 2), ("source_url", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"label": "What was voted on", "max_length": 200}),
+                            6: ("wagtail.blocks.IntegerBlock", (), {"label": "Agree", "min_value": 0}),
+                            7: ("wagtail.blocks.IntegerBlock", (), {"label": "Mixed", "min_value": 0}),
+                            8: ("wagtail.blocks.IntegerBlock", (), {"label": "Disagree", "min_value": 0}),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 5), ("agree", 6), ("mixed", 7), ("disagree", 8), ("source_url", 3)]],
+                                {},
+                            ),
+                        },
+                        help_text="For processes whose figures were recorded elsewhere.",
+                        verbose_name="sourced figures",
+                    ),
+                ),
+                (
+                    "positions",
+                    wagtail.fields.StreamField(
+                        [("cause", 4), ("solution", 5)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Text", "max_length": 2000, "required": False},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {"label": "Solution"}),
+                            3: ("wagtail.blocks.ListBlock", (2,), {"default": [], "label": "Solutions to this cause"}),
+                            4: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1), ("solutions", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("text", 1)]],
+                                {"icon": "tick", "label": "Solution without a cause"},
+                            ),
+                        },
+                        help_text="Published with the page; a text that is public can no longer be changed here.",
+                        verbose_name="the parliamentarian's causes and solutions",
+                    ),
+                ),
+                (
+                    "calendar",
+                    wagtail.fields.StreamField(
+                        [("step", 3)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("present", "Subject"),
+                                        ("contribute", "Contribute"),
+                                        ("sources", "Sources"),
+                                        ("synthesis", "Synthesis"),
+                                        ("debate", "Debate"),
+                                        ("bill", "Bill"),
+                                        ("support", "Support"),
+                                        ("progress", "In parliament"),
+                                    ],
+                                    "label": "Step",
+                                },
+                            ),
+                            1: ("wagtail.blocks.DateTimeBlock", (), {"label": "Opens", "required": False}),
+                            2: ("wagtail.blocks.DateTimeBlock", (), {"label": "Closes", "required": False}),
+                            3: ("wagtail.blocks.StructBlock", [[("kind", 0), ("opens_at", 1), ("closes_at", 2)]], {}),
+                        },
+                        default=subjects.blocks.default_calendar,
+                        help_text="Taken over at the first publication. Later changes go through “Calendar”, with a public reason.",
+                        verbose_name="planned calendar",
+                    ),
+                ),
+                (
+                    "is_record",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The process was held elsewhere or before; nobody can contribute here.",
+                        verbose_name="record of a finished process",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="A line on every page of this process, for example that it is a demonstration.",
+                        max_length=200,
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="For example: law in force.", max_length=120, verbose_name="outcome"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="subjects.subject",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subject_pages",
+                        to="video.video",
+                        verbose_name="video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='SubjectOpener',
+            name="SubjectOpener",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('office', models.CharField(blank=True, help_text='Otherwise the one of the person.', max_length=200, verbose_name='office in this language')),
-                ('representative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.representative', verbose_name='parliamentarian')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='openers', to='subjects.subjectpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "office",
+                    models.CharField(
+                        blank=True,
+                        help_text="Otherwise the one of the person.",
+                        max_length=200,
+                        verbose_name="office in this language",
+                    ),
+                ),
+                (
+                    "representative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.representative",
+                        verbose_name="parliamentarian",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="openers", to="subjects.subjectpage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opener',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "opener",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='proposalversion',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposal_version_once'),
+            model_name="proposalversion",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="proposal_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposalversion',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='proposal_version_has_a_title'),
+            model_name="proposalversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="proposal_version_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='calendar_change_has_a_reason'),
+            model_name="calendarchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="calendar_change_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarchange',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['moved', 'suspended', 'resumed'])), name='calendar_action_known'),
+            model_name="calendarchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__in", ["moved", "suspended", "resumed"])), name="calendar_action_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('subject', 'kind'), name='step_once_per_subject'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("subject", "kind"), name="step_once_per_subject"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['present', 'contribute', 'sources', 'synthesis', 'debate', 'bill', 'support', 'progress'])), name='step_kind_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["present", "contribute", "sources", "synthesis", "debate", "bill", "support", "progress"],
+                    )
+                ),
+                name="step_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['subject', 'origin', 'kind', 'state', 'rank'], name='proposal_lists'),
+            model_name="proposal",
+            index=models.Index(fields=["subject", "origin", "kind", "state", "rank"], name="proposal_lists"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cause', 'solution'])), name='proposal_kind_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["cause", "solution"])), name="proposal_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'hidden', 'withdrawn'])), name='proposal_state_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["published", "hidden", "withdrawn"])), name="proposal_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'parliamentarian'), ('representative__isnull', False), ('source_block__isnull', False)), models.Q(('author__isnull', False), ('origin', 'participant'), ('representative', None), ('source_block', None)), _connector='OR'), name='proposal_speaks_for_someone'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("origin", "parliamentarian"),
+                        ("representative__isnull", False),
+                        ("source_block__isnull", False),
+                    ),
+                    models.Q(
+                        ("author__isnull", False),
+                        ("origin", "participant"),
+                        ("representative", None),
+                        ("source_block", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_speaks_for_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('subject', 'source_block'), name='proposal_once_per_block'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(fields=("subject", "source_block"), name="proposal_once_per_block"),
         ),
         migrations.AddConstraint(
-            model_name='subjectopener',
-            constraint=models.UniqueConstraint(fields=('page', 'representative'), name='opener_once_per_page'),
+            model_name="subjectopener",
+            constraint=models.UniqueConstraint(fields=("page", "representative"), name="opener_once_per_page"),
         ),
     ]

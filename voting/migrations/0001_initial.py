@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,67 +15,144 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('suspended_at', models.DateTimeField(blank=True, null=True, verbose_name='suspended since')),
-                ('is_hidden', models.BooleanField(default=False, help_text='Nobody may act: the page it belongs to is not public.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="suspended since")),
+                (
+                    "is_hidden",
+                    models.BooleanField(
+                        default=False, help_text="Nobody may act: the page it belongs to is not public."
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'window',
-                'verbose_name_plural': 'windows',
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='window_opens_before_it_closes')],
+                "verbose_name": "window",
+                "verbose_name_plural": "windows",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at", None), ("opens_at__lt", models.F("closes_at")), _connector="OR"
+                        ),
+                        name="window_opens_before_it_closes",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposal', 'Proposal'), ('comment', 'Comment'), ('article', 'Article')], max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_frozen', models.BooleanField(default=False, help_text='Withdrawn or hidden: takes no further vote.')),
-                ('n_agree', models.PositiveIntegerField(default=0)),
-                ('n_mixed', models.PositiveIntegerField(default=0)),
-                ('n_disagree', models.PositiveIntegerField(default=0)),
-                ('org_agree', models.PositiveIntegerField(default=0)),
-                ('org_mixed', models.PositiveIntegerField(default=0)),
-                ('org_disagree', models.PositiveIntegerField(default=0)),
-                ('score', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('n_agree'), '-', models.F('n_disagree')), output_field=models.IntegerField())),
-                ('n_votes', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('n_agree'), '+', models.F('n_mixed')), '+', models.F('n_disagree')), output_field=models.IntegerField())),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='voting.window')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("proposal", "Proposal"), ("comment", "Comment"), ("article", "Article")],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "is_frozen",
+                    models.BooleanField(default=False, help_text="Withdrawn or hidden: takes no further vote."),
+                ),
+                ("n_agree", models.PositiveIntegerField(default=0)),
+                ("n_mixed", models.PositiveIntegerField(default=0)),
+                ("n_disagree", models.PositiveIntegerField(default=0)),
+                ("org_agree", models.PositiveIntegerField(default=0)),
+                ("org_mixed", models.PositiveIntegerField(default=0)),
+                ("org_disagree", models.PositiveIntegerField(default=0)),
+                (
+                    "score",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("n_agree"), "-", models.F("n_disagree")
+                        ),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "n_votes",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("n_agree"), "+", models.F("n_mixed")
+                            ),
+                            "+",
+                            models.F("n_disagree"),
+                        ),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="voting.window"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ballot',
-                'verbose_name_plural': 'ballots',
+                "verbose_name": "ballot",
+                "verbose_name_plural": "ballots",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.SmallIntegerField(choices=[(1, 'Agree'), (0, 'Mixed'), (-1, 'Disagree')], null=True, verbose_name='choice')),
-                ('previous', models.SmallIntegerField(help_text='The choice before the last change.', null=True)),
-                ('seen_version', models.PositiveIntegerField(help_text='The version of the text the vote was cast on.')),
-                ('as_organisation', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('first_at', models.DateTimeField(verbose_name='first at')),
-                ('ballot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='voting.ballot')),
-                ('voter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.SmallIntegerField(
+                        choices=[(1, "Agree"), (0, "Mixed"), (-1, "Disagree")], null=True, verbose_name="choice"
+                    ),
+                ),
+                ("previous", models.SmallIntegerField(help_text="The choice before the last change.", null=True)),
+                (
+                    "seen_version",
+                    models.PositiveIntegerField(help_text="The version of the text the vote was cast on."),
+                ),
+                ("as_organisation", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("first_at", models.DateTimeField(verbose_name="first at")),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="voting.ballot",
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
-                'constraints': [models.UniqueConstraint(fields=('ballot', 'voter'), name='vote_one_per_person_and_ballot'), models.CheckConstraint(condition=models.Q(('choice', None), ('choice__in', [1, 0, -1]), _connector='OR'), name='vote_choice_is_a_colour')],
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "voter"), name="vote_one_per_person_and_ballot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice", None), ("choice__in", [1, 0, -1]), _connector="OR"),
+                        name="vote_choice_is_a_colour",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['proposal', 'comment', 'article'])), name='ballot_kind_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["proposal", "comment", "article"])), name="ballot_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='ballot_version_from_one'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="ballot_version_from_one"),
         ),
     ]

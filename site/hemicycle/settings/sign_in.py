@@ -36,7 +36,7 @@ ACCOUNT_LOGIN_TIMEOUT = 20 * 60
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "signup": "20/m/ip",
-    "request_login_code": "20/m/ip,5/m/key,30/d/key",
+    "request_login_code": "20/m/ip,5/m/key,100/d/key",
     "confirm_email": "1/10s/key",
     # Votes and texts of visitors who have not signed in: a class shares one address.
     "act_before_sign_in": "120/m/ip",
