@@ -55,10 +55,8 @@ def main(path: str) -> None:
             for name, ids in (("spread", spread), ("hot", raw_hot)):
                 raw[name].append(raw_votes_per_second(url, ids, raw_people, RAW_SECONDS))
                 http[name].append(load(port, forms[name], clients=CLIENTS, seconds=HTTP_SECONDS))
-                print(
-                    f"  round {number + 1}, {name}: raw {raw[name][-1]:,.0f}, HTTP {http[name][-1].per_second:,.0f} a second",
-                    flush=True,
-                )
+                rates = f"raw {raw[name][-1]:,.0f}/s, HTTP {http[name][-1].per_second:,.0f}/s"
+                print(f"  round {number + 1}, {name}: {rates}", flush=True)
     refused = sum(
         n for loads in http.values() for one in loads for status, n in one.statuses.items() if status != "200"
     )
