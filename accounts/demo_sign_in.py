@@ -42,7 +42,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         context["error"] = _("Nobody in the demo has this address.")
         return render(request, "accounts/demo_sign_in.html", context, status=400)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     landing = pending.perform(request) or pending.own_address(request, address)
     return HttpResponseRedirect(landing, status=303)
 

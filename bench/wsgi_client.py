@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 
 Application = Callable[..., Iterator[bytes]]
 

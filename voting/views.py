@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 
 from accounts import pending
 from accounts.guard import act_of_a_person
+from accounts.one_row import OneRow
 from voting import services
 from voting.forms import VoteForm
 from voting.models import Ballot, BallotKind
 from voting.rules import voting_message
+
+_ballots = OneRow(Ballot, along="window")
 
 
 @require_POST
@@ -69,7 +72,10 @@ def perform_pending_vote(request: HttpRequest, data: dict[str, str]) -> str:
 
 
 def _ballot(ballot_id: int) -> Ballot:
-    ballot: Ballot = get_object_or_404(Ballot.objects.select_related("window"), pk=ballot_id, window__is_hidden=False)
+    """The ballot with its window. Raises Http404 when there is none, or it belongs to a page that is not public."""
+    ballot = _ballots.find(ballot_id)
+    if ballot is None or ballot.window.is_hidden:
+        raise Http404
     return ballot
 
 

@@ -146,10 +146,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
+SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL = "account_login"
 # What mails call the platform: a function of the request, of a room that accounts does not know.
 PLATFORM_NAME_SOURCE = "home.navigation.platform_name"
