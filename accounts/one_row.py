@@ -43,7 +43,9 @@ class OneRow[M: models.Model]:
     @cached_property
     def _parts(self) -> list[tuple[type[models.Model], list[tuple[models.Field, Converters]]]]:
         """Each model with its fields and how this database's values become theirs."""
-        return [(model, [(field, _converters(field)) for field in model._meta.concrete_fields]) for model in self._models]
+        return [
+            (model, [(field, _converters(field)) for field in model._meta.concrete_fields]) for model in self._models
+        ]
 
     @cached_property
     def _statement(self) -> str:

@@ -243,3 +243,17 @@ def test_the_name_of_the_session_cookie_is_the_one_in_use(process: Process, brun
     client = Client()
     client.force_login(bruno)
     assert settings.SESSION_COOKIE_NAME in client.cookies
+
+
+def test_endless_addresses_cost_the_oldest_their_place_and_no_memory_without_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_cache, "MAX_PAGES", 5)
+    cache = PageCacheMiddleware(lambda request: HttpResponse("small", content_type="text/plain"))
+    for number in range(20):
+        cache(RequestFactory().get(f"/en/?seed={number}"))
+    cache(RequestFactory().get("/en/?q=" + "x" * page_cache.MAX_ADDRESS))
+    for kind in ("a" * 4000, "b" * 4000):
+        cache(RequestFactory().get("/en/?seed=19", headers={"x-requested-with": kind}))
+    assert len(cache.pages) == 5
+    assert max(len(str(key)) for key in cache.pages) < 1000
