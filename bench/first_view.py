@@ -50,7 +50,7 @@ def seen_by_chromium(address: str, screen: tuple[int, int]) -> Counter[str]:
             raise NoChromium(str(problem).splitlines()[0]) from problem
         page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
         finished = []
-        page.on("requestfinished", finished.append)
+        page.on("requestfinished", lambda request: finished.append(request))
         page.goto(address, wait_until="networkidle")
         for request in finished:
             loaded[KINDS.get(request.resource_type, "other")] += request.sizes()["responseBodySize"]

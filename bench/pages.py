@@ -24,11 +24,7 @@ from django.db import connection
 from accounts.models import User
 from bench.report import write_figures
 from bench.wsgi_client import NOBODY, Sample, Visitor, counted_statements, send, signed_in
-from discussion.comment_html import comment_html
-from discussion.form_html import _open_form_html
 from discussion.models import Discussion
-from discussion.texts import text_html
-from subjects.cards import proposal_html
 from subjects.models import Proposal, SubjectPage
 from voting.models import Ballot
 
@@ -36,6 +32,7 @@ SHUFFLES = 8
 ROUNDS = 48
 """Measured requests for each page."""
 BARE_PAGE = "/en/bench-bare/"
+ROOMS = {"home", "bills", "debates", "subjects", "discussion", "voting", "video", "accounts", "hemicycle"}
 
 application = get_wsgi_application()
 
@@ -157,8 +154,10 @@ def acts(size: int) -> dict[str, float]:
 def forget_everything() -> None:
     """As after a start: nothing rendered, counted or looked up before is known."""
     cache.clear()
-    for remembered in (comment_html, text_html, proposal_html, _open_form_html):
-        remembered.cache_clear()
+    for room in [module for name, module in sys.modules.items() if name.partition(".")[0] in ROOMS]:
+        for value in vars(room).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
 
 
 if __name__ == "__main__":

@@ -31,9 +31,9 @@ from voting.services import recounted
 CLIENTS = 16
 BALLOTS = 1_000
 PEOPLE = 400
-ROUNDS = 3
-RAW_SECONDS = 1.5
-HTTP_SECONDS = 3.0
+ROUNDS = 5
+RAW_SECONDS = 1.2
+HTTP_SECONDS = 2.0
 
 
 def main(path: str) -> None:

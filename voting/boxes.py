@@ -91,7 +91,9 @@ def _shape(
         "label": _mark("label") if has_label else "",
         "tally": {
             "segments": [{"choice": c, "x": _mark(f"x_{c}"), "width": _mark(f"width_{c}")} for c in colours],
-            **{name: _mark(name) for choice in ("agree", "mixed", "disagree") for name in (choice, f"{choice}_percent")},
+            **{
+                name: _mark(name) for choice in ("agree", "mixed", "disagree") for name in (choice, f"{choice}_percent")
+            },
         },
         "organisations": {choice: _mark(f"org_{choice}") for choice in ("agree", "mixed", "disagree")},
         "has_organisations": has_organisations,
