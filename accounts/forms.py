@@ -154,8 +154,29 @@ class ProfileForm(ProfileFields):
         help_text=gettext_lazy("Of our mails to you."),
         choices=lambda: settings.LANGUAGES,
     )
+    mail_notices = forms.BooleanField(
+        label=gettext_lazy("Tell me by e-mail"),
+        help_text=gettext_lazy("What concerns your own contributions and votes. It is in your account too."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
-        names = ("display_name", "kind", "declared_interest", "language")
+        names = ("display_name", "kind", "declared_interest", "language", "mail_notices")
         super().__init__(*args, initial={name: getattr(user, name) for name in names}, **kwargs)
+
+
+class LeaveForm(forms.Form):
+    """What becomes of one's texts, and that one is sure."""
+
+    KEEP, BLANK = "keep", "blank"
+
+    texts = forms.ChoiceField(
+        label=gettext_lazy("Your texts"),
+        choices=[
+            (KEEP, gettext_lazy("They stay, by “Former participant”, so that the answers to them can be understood.")),
+            (BLANK, gettext_lazy("They are emptied too. What others wrote, and that something stood there, stays.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    sure = forms.BooleanField(label=gettext_lazy("I want to close my account for good."))

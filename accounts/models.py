@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.leaving import shown_name
 from accounts.names import initials_of
 
 
@@ -56,7 +57,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person or an organisation with an account. `display_name` is public, `email` never is."""
+    """A person or an organisation with an account. `display_name` is public, `email` never is.
+
+    Whoever has left keeps the row, for the texts others stand on, without name and address: `public_name` is what pages
+    show.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     display_name = models.CharField(_("public name"), max_length=50)
@@ -71,6 +76,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
+    mail_notices = models.BooleanField(_("tell me by e-mail"), default=True)
+    # The texts of the minute and of the day that have begun with the first of them (accounts.limits).
+    texts_minute_from = models.DateTimeField(null=True, editable=False)
+    texts_in_minute = models.PositiveIntegerField(default=0, editable=False)
+    texts_day_from = models.DateTimeField(null=True, editable=False)
+    texts_in_day = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -83,17 +95,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
             models.CheckConstraint(condition=models.Q(kind__in=ParticipantKind.values), name="user_kind_known"),
-            models.CheckConstraint(condition=~models.Q(display_name=""), name="user_display_name_given"),
+            models.CheckConstraint(
+                condition=(models.Q(left_at=None) & ~models.Q(display_name=""))
+                | models.Q(left_at__isnull=False, display_name="", declared_interest="", is_active=False),
+                name="user_named_unless_left",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return self.public_name
 
     def get_full_name(self) -> str:
-        return self.display_name
+        return self.public_name
 
     def get_short_name(self) -> str:
-        return self.display_name
+        return self.public_name
+
+    @property
+    def public_name(self) -> str:
+        """The name as pages show it, also of somebody who has left."""
+        return shown_name(self.display_name)
 
     @property
     def is_organisation(self) -> bool:

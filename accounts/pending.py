@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -22,9 +23,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts import services
+from accounts.limits import TooMany
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ Handler = Callable[[HttpRequest, dict[str, str]], str]
 LIFETIME = 24 * 60 * 60  # seconds
 MAX_SIZE = 20_000  # characters of one act, and of one text given back
 MAX_ACTS = 10  # acts that wait at once
-MAX_KEPT = 3  # texts given back, and texts kept without a form
+MAX_KEPT = 10  # texts given back, and texts kept without a form
 
 _ACTS = "pending_acts"
 _GIVEN_BACK = "pending_given_back"
@@ -75,8 +78,9 @@ class Act:
 def register(kind: str, handler: Handler, *, one_for: str = "") -> None:
     """Let `handler(request, data)` perform the acts of `kind`; it returns the address to go to.
 
-    It runs in a transaction, with `request.user` signed in. It reports by `messages` and may call `give_back`; it
-    raises ActRefused when there is no better place for the words. One act of the kind waits at a time, or with
+    It runs in a transaction, with `request.user` signed in and `request.act_made_at`, the moment when the act was
+    begun. It reports by `messages` and may call `give_back`; it raises ActRefused when there is no better place for the
+    words. One act of the kind waits at a time, or with
     `one_for` one for each value of that field of the data: one vote for each ballot.
     """
     _handlers[kind] = handler
@@ -101,12 +105,18 @@ def remember(request: HttpRequest, kind: str, data: dict[str, str], return_to: s
             keep_words(request, *earlier.words)
     if len(others) >= MAX_ACTS:
         raise TooManyActs(_("Much is waiting for you to sign in already. Please sign in first, then send it again."))
-    request.session[_ACTS] = [asdict(waits) for waits in (*others, act)]
+    kept = (*too_late(request)[-MAX_ACTS:], *others, act)
+    request.session[_ACTS] = [asdict(one) for one in kept]
 
 
 def waiting(request: HttpRequest) -> list[Act]:
     """The acts that will be done when the visitor signs in, the earliest first."""
     return [Act(**entry) for entry in _stored(request, _ACTS)]
+
+
+def too_late(request: HttpRequest) -> list[Act]:
+    """The acts that nobody has confirmed within LIFETIME: they will not be done, and whoever signs in is told."""
+    return [Act(**entry) for entry in _all_stored(request, _ACTS) if _is_over(entry)]
 
 
 def forget(request: HttpRequest) -> None:
@@ -120,11 +130,11 @@ def perform(request: HttpRequest) -> str | None:
     Called after signing in. A failure stops neither the sign-in nor the other acts: the words are kept, the person is
     told, and lands where they can be copied.
     """
-    acts = waiting(request)
-    if not acts:
+    acts, late = waiting(request), too_late(request)
+    if not acts and not late:
         return None
     forget(request)
-    results = [_perform(request, act) for act in acts]
+    results = [_refuse_late(request, act) for act in late] + [_perform(request, act) for act in acts]
     if any(address is None for address in results):
         return reverse("accounts:words")
     return results[-1]
@@ -136,12 +146,23 @@ def _perform(request: HttpRequest, act: Act) -> str | None:
         with transaction.atomic():
             if not services.claim_act(act_id=act.id):
                 return act.return_to
+            request.act_made_at = datetime.fromtimestamp(act.at, UTC)  # type: ignore[attr-defined]
             return own_address(request, _handlers[act.kind](request, act.data))
-    except ActRefused as refusal:
+    except (ActRefused, TooMany) as refusal:
         reason = str(refusal)
     except Exception:
         logger.exception("A remembered act of kind %r could not be performed.", act.kind)
         reason = _("Something went wrong on our side.")
+    return _refuse(request, act, reason)
+
+
+def _refuse_late(request: HttpRequest, act: Act) -> str | None:
+    reason = _("You signed in more than 24 hours after you had begun it: %(what)s")
+    return _refuse(request, act, reason % {"what": Truncator(act.summary).chars(80)})
+
+
+def _refuse(request: HttpRequest, act: Act, reason: str) -> str | None:
+    """Say why it is not done and keep its words."""
     messages.error(request, _("It was not sent. %(reason)s") % {"reason": reason}, fail_silently=True)
     keep_words(request, *act.words)
     return None if act.words else act.return_to
@@ -185,8 +206,9 @@ def keep_words(request: HttpRequest, *texts: str) -> None:
 
 
 def kept_words(request: HttpRequest) -> list[str]:
-    """The texts of the visitor that were not sent."""
-    return [entry["words"] for entry in _stored(request, _KEPT)]
+    """The texts of the visitor that were not sent, also those that have waited too long."""
+    late = [text for act in too_late(request) for text in act.words]
+    return late + [entry["words"] for entry in _stored(request, _KEPT)]
 
 
 def forget_posted(request: HttpRequest) -> None:
@@ -238,9 +260,15 @@ def _is_ours(request: HttpRequest, address: str | None) -> bool:
 
 
 def _stored(request: HttpRequest, name: str) -> list[dict[str, Any]]:
-    if not has_session(request):
-        return []
-    return [entry for entry in request.session.get(name, []) if time.time() - entry["at"] <= LIFETIME]
+    return [entry for entry in _all_stored(request, name) if not _is_over(entry)]
+
+
+def _all_stored(request: HttpRequest, name: str) -> list[dict[str, Any]]:
+    return request.session.get(name, []) if has_session(request) else []
+
+
+def _is_over(entry: dict[str, Any]) -> bool:
+    return time.time() - entry["at"] > LIFETIME
 
 
 def _bounded(words: Words) -> Words:

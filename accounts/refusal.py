@@ -14,7 +14,7 @@ from accounts import pending
 # Fields of forms that no person typed, or that must not be shown again.
 NOT_WORDS = frozenset(
     "csrfmiddlewaretoken next code login email action version value label compact stance language kind "
-    "reply_to nonce order page seed".split()
+    "reply_to nonce order page seed run opened".split()
 )
 
 

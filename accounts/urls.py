@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.account, name="account"),
     path("words/", views.words, name="words"),
     path("forget/", views.forget, name="forget"),
+    path("leave/", views.leave, name="leave"),
+    path("left/", views.left, name="left"),
 ]

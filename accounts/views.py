@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import pending, services
-from accounts.forms import ProfileForm
+from accounts.forms import LeaveForm, ProfileForm
 
 private = cache_control(private=True, no_store=True)
 
@@ -31,6 +32,34 @@ def account(request: HttpRequest) -> HttpResponse:
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("Your account is saved."))
         return HttpResponseRedirect(reverse("accounts:account"), status=303)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """What leaving does, for everybody to read before they sign up; and for whoever is signed in, the leaving."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return HttpResponseRedirect(reverse("account_login"), status=303)
+        return render(request, "accounts/leave.html")
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "refusal": services.refusal_to_leave(request.user)}
+    if request.method != "POST":
+        return render(request, "accounts/leave.html", context)
+    if context["refusal"]:
+        return render(request, "accounts/leave.html", context, status=403)
+    if not form.is_valid():
+        return render(request, "accounts/leave.html", context, status=400)
+    services.leave(person=request.user, blank_texts=form.cleaned_data["texts"] == LeaveForm.BLANK)
+    logout(request)
+    return HttpResponseRedirect(reverse("accounts:left"), status=303)
+
+
+@private
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """The account is closed."""
+    return render(request, "accounts/left.html")
 
 
 @private

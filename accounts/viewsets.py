@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
@@ -69,11 +69,25 @@ class PeopleView(wagtail_views.IndexView):
 
     search_fields = ("display_name", "email")
 
+    def get_base_queryset(self) -> QuerySet[User]:
+        return super().get_base_queryset().filter(left_at=None)
+
+
+class PersonView(wagtail_views.EditView):
+    """Whoever has left can be neither named nor opened again."""
+
+    def get_object(self, queryset: QuerySet[User] | None = None) -> User:
+        person: User = super().get_object(queryset)
+        if person.left_at is not None:
+            raise Http404
+        return person
+
 
 class UserViewSet(wagtail_views.UserViewSet):
     """People, as Wagtail's "Users"."""
 
     index_view_class = PeopleView
+    edit_view_class = PersonView
     create_template_name = "accounts/admin/person_create.html"
     edit_template_name = "accounts/admin/person_edit.html"
 
@@ -108,6 +122,9 @@ class _ChoosePerson:
     filter_form_class = PersonFilterForm
     ordering = "display_name"
     request: HttpRequest
+
+    def get_object_list(self) -> QuerySet[User]:
+        return User.objects.filter(left_at=None)
 
     def get_filter_form(self) -> PersonFilterForm:
         return PersonFilterForm(self.request.GET, by_address=self.request.user.has_perm("accounts.view_user"))

@@ -32,7 +32,10 @@ SHUFFLES = 8
 ROUNDS = 48
 """Measured requests for each page."""
 BARE_PAGE = "/en/bench-bare/"
-ROOMS = {"home", "bills", "debates", "subjects", "discussion", "voting", "video", "accounts", "hemicycle"}
+ROOMS = {
+    *("home", "bills", "debates", "sources", "subjects", "discussion", "voting", "video"),
+    *("notices", "texts", "accounts", "hemicycle"),
+}
 
 application = get_wsgi_application()
 
@@ -127,7 +130,8 @@ def acts(size: int) -> dict[str, float]:
         return send(application, path, visitor=people[number], form=form, fetched=True)
 
     def comment(number: int, reply_to: object = ""):
-        text = "The manual should be public, because without it nobody can repair anything."
+        # Each a text of its own: the same one by somebody else would be counted with the first.
+        text = f"The manual should be public, because without it nobody can repair number {uuid4().hex}."
         form = {"text": text, "language": "en", "stance": "for", "nonce": uuid4().hex, "reply_to": reply_to}
         path = f"/en/discussions/{discussion.pk}/comments/"
         return send(application, path, visitor=people[number], form=urlencode(form))

@@ -23,6 +23,8 @@ from bench.figures import missed, tables
 from scripts.find_postgres import candidates, refusal
 
 SIZES = [100, 2_500, 10_000]
+TIMES = [1, 10]
+"""How many times République numérique."""
 RESULTS = Path("bench/results.json")
 TABLES = Path("bench/results.md")
 NOT_OURS = {
@@ -94,8 +96,10 @@ def measure_all(bench: Bench) -> None:
     )
     bench.say("An empty SQLite database")
     empty, pages, votes = bench.sqlite("empty"), bench.sqlite("pages"), bench.sqlite("votes")
+    texts, republique = bench.sqlite("texts"), bench.sqlite("republique")
     bench.run("manage.py", "migrate", "--noinput", "--verbosity", "0", database=empty)
-    _copy(empty, pages)
+    for copy in (pages, texts, republique):
+        _copy(empty, copy)
     bench.say("Subjects with comments, proposals and votes")
     bench.run("-m", "bench.seed", *map(str, SIZES), database=pages)
     _copy(pages, votes)
@@ -109,6 +113,10 @@ def measure_all(bench: Bench) -> None:
     bench.measure("first_view", SIZES[-1], database=pages)
     bench.say("Votes through gunicorn on SQLite")
     bench.measure("votes", database=votes)
+    bench.say("Likeness and redlines of 10,000 texts")
+    bench.measure("texts", database=texts)
+    bench.say("République numérique and ten times that, on SQLite")
+    _republique(bench, republique)
     with postgres_database() as url:
         if url is None:
             bench.say("No PostgreSQL answers on this machine or at DATABASE_URL: its figures are left out")
@@ -116,11 +124,18 @@ def measure_all(bench: Bench) -> None:
             bench.say("Votes through gunicorn on PostgreSQL")
             bench.run("manage.py", "migrate", "--noinput", "--verbosity", "0", database=url)
             bench.measure("votes", database=url)
+            bench.say("République numérique and ten times that, on PostgreSQL")
+            _republique(bench, url)
     if os.environ.get("LIGHTHOUSE"):
         bench.say("Lighthouse on the demo (minutes)")
         demo = bench.sqlite("demo")
         _copy(empty, demo)
         bench.measure("lighthouse", database=demo)
+
+
+def _republique(bench: Bench, database: str) -> None:
+    bench.run("-m", "bench.republique_seed", *map(str, TIMES), database=database)
+    bench.measure("republique", *TIMES, database=database)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from home.demo.content import content
 from home.demo.people import load_people
 from home.demo.shape import counts_per_item, quantile, split
 from home.demo.standing import load_frame
-from subjects.models import Origin, Proposal, ProposalKind, ProposalVersion, SubjectPage
+from subjects.models import Origin, Proposal, ProposalKind, ProposalVersion, SubjectPage, Wording
 from subjects.services import contribution_window, subject_discussion_key
 from voting.models import COUNTERS, Ballot, BallotKind, Vote, Window
 from voting.services import recounted
@@ -65,7 +65,7 @@ class Seeder:
         self.now = timezone.now()
         self.discussion_type = ContentType.objects.get_for_model(Discussion)
         self.rows: dict[type[Model], list[Model]] = defaultdict(list)
-        models = (Ballot, Comment, Proposal, ProposalVersion, Discussion, Vote)
+        models = (Ballot, Comment, Proposal, ProposalVersion, Wording, Discussion, Vote)
         self.last = {model: model.objects.order_by("pk").values_list("pk", flat=True).last() or 0 for model in models}
 
     def number(self, model: type[Model]) -> int:
@@ -88,14 +88,14 @@ class Seeder:
         self.rows[Ballot].append(ballot)
         return ballot
 
-    def comments(self, discussion: Discussion, count: int) -> list[Ballot]:
-        """`count` comments in `discussion`: two in five begin a thread, others answer, three deep. Their ballots."""
+    def comments(self, discussion: Discussion, count: int, replies_share: float = REPLIES) -> list[Ballot]:
+        """`count` comments in `discussion`, `replies_share` of them answers, three deep at most. Their ballots."""
         roots: list[ThreadComment] = []
         replies: dict[ThreadComment, list[ThreadComment]] = defaultdict(list)
         made = []
         for number in range(count):
             answered = None
-            if number >= 16 and self.random.random() < REPLIES:
+            if number >= 16 and self.random.random() < replies_share:
                 # Square of a random number: some threads are far longer than others.
                 answered = roots[int(len(roots) * self.random.random() ** 2)]
                 if replies[answered] and self.random.random() < 0.3:
@@ -172,12 +172,37 @@ class Seeder:
             discussion=discussion,
             submission=f"bench-{pk}",
             rank=self.random.randrange(1, PRIME),
+            exposure=self.random.randint(1, 1000),
             published_at=self.now,
         )
         self.rows[Discussion].append(discussion)
         self.rows[ProposalVersion].append(version)
         self.rows[Proposal].append(proposal)
         return proposal
+
+    def wording(self, proposal: Proposal) -> Wording:
+        """Another wording of `proposal`, with its ballot and an empty discussion."""
+        pk, version = self.number(Wording), proposal.current
+        window = proposal.discussion.window
+        discussion = Discussion(pk=self.number(Discussion), key=f"wording:{pk}", window=window)
+        wording = Wording(
+            pk=pk,
+            proposal=proposal,
+            base=version,
+            author=self.random.choice(self.people),
+            title=version.title,
+            text=f"{version.text[: len(version.text) // 2]} {self.text(200)}",
+            explanation=self.text(150),
+            language=proposal.language,
+            ballot=self.ballot(BallotKind.WORDING, window),
+            discussion=discussion,
+            submission=f"bench-wording-{pk}",
+            rank=self.random.randrange(1, PRIME),
+            published_at=self.now,
+        )
+        self.rows[Discussion].append(discussion)
+        self.rows[Wording].append(wording)
+        return wording
 
     def votes(self, ballots: list[Ballot], total: int, quantiles: list[float]) -> None:
         """`total` votes on `ballots`: few take most of them, most agree. The counters are those of these votes."""
@@ -206,7 +231,7 @@ class Seeder:
 
     def insert_all(self) -> None:
         """Write what was made, every table in one go; a comment spans three of them."""
-        for model in (Ballot, Discussion, Proposal, ProposalVersion, Vote):
+        for model in (Ballot, Discussion, Proposal, ProposalVersion, Wording, Vote):
             insert(model, self.rows[model])
         for table in (Comment, XtdComment, ThreadComment):
             insert(table, self.rows[ThreadComment])
@@ -246,7 +271,7 @@ def people(count: int) -> list[User]:
     return list(User.objects.filter(email__startswith="bench-").order_by("pk"))
 
 
-def publish_copies(originals: dict[str, Page], size: int) -> SubjectPage:
+def publish_copies(originals: dict[str, Page], size: int | str) -> SubjectPage:
     """The demo's subject once more in its three languages, as a process of its own; its English page."""
     key = uuid.uuid5(uuid.NAMESPACE_OID, f"bench-{size}")
     copies = {}

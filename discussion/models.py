@@ -3,6 +3,7 @@
 import secrets
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django_comments_xtd.models import XtdComment
 
 from voting.models import Ballot, Window
 
+REASON_MAX_LENGTH = 300
 MAX_DEPTH = 2
 """Comments are nested three deep: depths 0, 1 and 2."""
 
@@ -22,8 +24,11 @@ def random_rank() -> int:
 
 
 WRITTEN_BY_SERVICES = frozenset(
-    {"n_replies", "n_descendants", "path", "depth", "root_id", "reply_to", "thread_id", "parent_id", "level", "order"}
-)
+    {
+        "n_replies", "n_descendants", "n_copies", "version", "text_key",
+        "path", "depth", "root_id", "reply_to", "thread_id", "parent_id", "level", "order",
+    }
+)  # fmt: skip
 """Columns of a comment that saving a loaded one leaves alone."""
 
 
@@ -59,6 +64,9 @@ class Discussion(models.Model):
     n_against = models.PositiveIntegerField(default=0)
     n_neutral = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(null=True)
+    is_closed = models.BooleanField(
+        default=False, help_text=_("What it is about was withdrawn or merged: takes no new comment.")
+    )
 
     class Meta:
         verbose_name = _("discussion")
@@ -103,6 +111,21 @@ class ThreadComment(XtdComment):
     submission = models.CharField(max_length=64, unique=True)
     n_replies = models.PositiveIntegerField(default=0)
     n_descendants = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField(null=True)
+    n_copies = models.PositiveIntegerField(default=0, help_text=_("People who sent the same text."))
+    # What makes two texts of a discussion the same text on the same side; NULL if no other may be counted with it.
+    text_key = models.CharField(max_length=64, unique=True, null=True)
+    is_late = models.BooleanField(default=False, help_text=_("Sent within the grace after the close."))
+    moved_from = models.ForeignKey(
+        Discussion,
+        models.PROTECT,
+        null=True,
+        related_name="moved_away",
+        help_text=_("The discussion it was written in, when that was merged into another."),
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
 
     parent_path = ""
     """The path of the comment answered, set before a new comment is saved."""
@@ -128,6 +151,7 @@ class ThreadComment(XtdComment):
                 condition=Q(depth=0),
                 name="comment_roots",
             ),
+            models.Index(fields=["moved_from"], condition=Q(moved_from__isnull=False), name="comment_moved"),
         ]
 
     def __str__(self) -> str:
@@ -147,3 +171,42 @@ class ThreadComment(XtdComment):
                 if not field.primary_key and field.name not in WRITTEN_BY_SERVICES
             ]
         super(Comment, self).save(*args, **kwargs)
+
+
+class CommentVersion(models.Model):
+    """The words of a comment at one time; kept from the first change on, so that votes keep what they were cast on.
+
+    Never changed, but for the texts a person wants blanked when they leave.
+    """
+
+    comment = models.ForeignKey(ThreadComment, models.CASCADE, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    motive = models.CharField(_("motive"), max_length=REASON_MAX_LENGTH, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version of a comment")
+        verbose_name_plural = _("versions of comments")
+        constraints = [models.UniqueConstraint(fields=["comment", "number"], name="comment_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} ({self.number})"
+
+
+class CommentCopy(models.Model):
+    """The same text sent by one more person: kept as it was sent, shown as one text by many."""
+
+    comment = models.ForeignKey(ThreadComment, models.CASCADE, related_name="copies", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, help_text=_("The version of the comment it is the same as."))
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("copy of a comment")
+        verbose_name_plural = _("copies of comments")
+        constraints = [models.UniqueConstraint(fields=["comment", "person"], name="comment_copy_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.person_id}"

@@ -1,5 +1,6 @@
 """From what people typed to safe HTML and readable dates, remembered because the same are shown again and again."""
 
+import hashlib
 from datetime import datetime
 from functools import lru_cache
 
@@ -29,3 +30,8 @@ def day(at: datetime) -> str:
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, day_of_month: int, _language: str) -> str:
     return date_format(datetime(year, month, day_of_month), "DATE_FORMAT")  # noqa: DTZ001 – only its date is written
+
+
+def digest(text: str) -> str:
+    """What stands for `text` in a form that changes it, to see whether it is still the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Reading a discussion: one page of threads in a fixed number of queries, however many comments there are."""
+"""Reading a discussion in one list: a page of threads in a fixed number of queries, however many comments there are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,16 +11,14 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from accounts.models import User
-from discussion.comment_html import COLUMNS, CommentRow, comment_html
+from discussion.comment_html import COLUMNS, CommentRow, without_figures
 from discussion.models import SHOWN_STATES, Discussion, Stance, ThreadComment
-from discussion.orders import AGREED, FAIR, ORDERS, Order, sorted_by
-from discussion.rules import commenting_message
+from discussion.orders import FAIR, Order, offered, sorted_by
+from discussion.shown import Shown, Viewing, arranged, mark_votes, name_moved, read_rows, viewing
 from voting.models import Choice
-from voting.services import votes_of
+from voting.services import MyVote
 
 ROOTS_PER_PAGE = 15
 REPLIES_SHOWN = 3
@@ -29,64 +27,47 @@ REPLIES_PER_PAGE = 50
 PLACES_KEPT_FOR = 300
 """Seconds the places of comments on a page are kept when nobody writes meanwhile."""
 
-
-@dataclass(slots=True)
-class Shown:
-    """A comment on a page: its row, the viewer's own vote, and the replies shown below it."""
-
-    row: CommentRow
-    takes_answers: bool
-    replies: list["Shown"] = field(default_factory=list)
-    mine: int | None = None
-
-    @property
-    def id(self) -> int:
-        return self.row.id
-
-    @property
-    def depth(self) -> int:
-        return self.row.depth
-
-    @property
-    def label(self) -> str:
-        return self.row.label
-
-    @property
-    def n_descendants(self) -> int:
-        return self.row.n_descendants
-
-    @property
-    def n_more(self) -> int:
-        """Replies of this thread that are not shown here."""
-        return self.row.n_descendants - len(self.replies)
-
-    @property
-    def html(self) -> SafeString:
-        """The comment as HTML in the page's language."""
-        return comment_html(self.row, self.mine, self.takes_answers, get_language() or "")
+Places = tuple[list[int], list[int]]
+"""The ids of roots and of replies on a page, each in reading order."""
 
 
-@dataclass
-class Thread:
-    """One page of a discussion."""
+@dataclass(kw_only=True)
+class Reading:
+    """A discussion as a page shows it, in whatever form."""
 
     discussion: Discussion
-    roots: list[Shown]
     order: Order
     seed: int
-    stance: str
-    page: int
-    n_pages: int
-    closed_message: str
     address: str
-    orders: tuple[Order, ...] = ORDERS
-    is_extract: bool = False
+    viewing: Viewing
     form: Any = None
     """The form to write in, when there are words of the visitor to give back; otherwise an empty one is shown."""
     label: str = ""
     """What is discussed, in words."""
     my_votes: dict[int, Choice] = field(default_factory=dict)
-    """The viewer's own votes by ballot: on the comments, and on what `load_thread` was asked for beside them."""
+    """The viewer's own votes by ballot: on the comments, and on what was asked for beside them."""
+    my_ballots: dict[int, MyVote] = field(default_factory=dict)
+    """The same with the versions they were cast on."""
+
+    @property
+    def closed_message(self) -> str:
+        return self.viewing.closed_message
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders to choose from."""
+        return offered(counts_hidden=self.viewing.counts_hidden)
+
+
+@dataclass(kw_only=True)
+class Thread(Reading):
+    """One page of a discussion in one list."""
+
+    roots: list[Shown]
+    stance: str
+    page: int
+    n_pages: int
+    is_extract: bool = False
 
     def address_of(self, page: int) -> str:
         """The address of another page in the same order."""
@@ -133,49 +114,51 @@ def load_thread(
 ) -> Thread:
     """A page of root comments of `discussion` with their first replies: three queries, one more for a viewer's votes.
 
-    Two of the three are spared until somebody writes. `discussion` must have its window loaded; a `page` outside
-    1…last is moved to the nearest. Fewer `roots_shown` than a page has make an extract, which leads to the whole
-    discussion. The viewer's votes on the ballots `beside` it are read along with those on the comments.
+    Two of the three are spared until somebody writes; one more names the texts from which threads were moved here.
+    `discussion` must have its window loaded; a `page` outside 1…last is moved to the nearest. Fewer `roots_shown` than
+    a page has make an extract, which leads to the whole discussion. The viewer's votes on the ballots `beside` it are
+    read along with those on the comments.
     """
     counts = {"": discussion.n_roots, "for": discussion.n_for, "against": discussion.n_against}
     n_roots = counts.get(stance, discussion.n_neutral)
     n_pages = max(1, -(-n_roots // ROOTS_PER_PAGE))
     page = min(max(page, 1), n_pages)
-    roots = ThreadComment.objects.filter(discussion=discussion, depth=0, state__in=SHOWN_STATES)
-    if stance:
-        roots = roots.filter(stance=stance)
+    seen = viewing(discussion, viewer, now or timezone.now())
     start = (page - 1) * ROOTS_PER_PAGE
-    closed_message = commenting_message(discussion, now or timezone.now())
-    places = _places(discussion, roots, order, seed, stance, slice(start, start + roots_shown))
-    shown = _arranged(*places, takes_answers=not closed_message)
-    my_votes = _mark_votes(viewer, shown, beside)
+    places = _places(discussion, order, seed, stance, slice(start, start + roots_shown))
+    roots = arranged(*places, seen)
+    mine = mark_votes(roots, seen, beside)
     return Thread(
         discussion=discussion,
-        roots=shown,
         order=order,
         seed=seed,
+        address=address,
+        viewing=seen,
+        my_votes=mine.choices,
+        my_ballots=mine.ballots,
+        roots=roots,
         stance=stance,
         page=page,
         n_pages=n_pages,
-        closed_message=closed_message,
-        address=address,
         is_extract=roots_shown < ROOTS_PER_PAGE,
-        my_votes=my_votes,
     )
 
 
 def load_subthread(
-    comment: ThreadComment, *, viewer: User | None, takes_answers: bool, page: int = 1
+    comment: ThreadComment, *, viewer: User | None, page: int = 1, now: datetime | None = None
 ) -> tuple[Shown, int]:
     """The thread that `comment` belongs to, with a page of its replies in reading order, and the number of pages."""
+    seen = viewing(comment.discussion, viewer, now or timezone.now())
     root_id = comment.root_id or comment.pk
-    root = Shown(_rows(pk=root_id)[0], takes_answers)
+    root = Shown(read_rows(seen, pk=root_id)[0], seen)
     n_pages = max(1, -(-root.n_descendants // REPLIES_PER_PAGE))
     start = (min(max(page, 1), n_pages) - 1) * REPLIES_PER_PAGE
     replies = ThreadComment.objects.filter(root_id=root_id, depth__gt=0, state__in=SHOWN_STATES).order_by("path")
-    rows = replies.values_list(*COLUMNS)[start : start + REPLIES_PER_PAGE]
-    root.replies = [Shown(CommentRow(*values), takes_answers) for values in rows]
-    _mark_votes(viewer, [root])
+    for values in replies.values_list(*COLUMNS)[start : start + REPLIES_PER_PAGE]:
+        row = CommentRow(*values)
+        root.add_reply(without_figures(row) if seen.counts_hidden else row)
+    name_moved([root])
+    mark_votes([root], seen)
     return root, n_pages
 
 
@@ -187,31 +170,46 @@ def page_of_reply(comment: ThreadComment) -> int:
     return before // REPLIES_PER_PAGE + 1
 
 
-def _rows(**which: Any) -> list[CommentRow]:
-    return [CommentRow(*values) for values in ThreadComment.objects.filter(**which).values_list(*COLUMNS)]
+def roots_of(discussion: Discussion) -> QuerySet[ThreadComment]:
+    """The comments that begin a thread of `discussion` and keep their place in it."""
+    return ThreadComment.objects.filter(discussion=discussion, depth=0, state__in=SHOWN_STATES)
 
 
-def _places(
-    discussion: Discussion, roots: QuerySet[ThreadComment], order: Order, seed: int, stance: str, part: slice
-) -> tuple[list[int], list[int]]:
-    """Which of `roots` are on a page and which first replies (by time) below them, in reading order, by their ids.
+def kept_places(discussion: Discussion, order: Order, how: str) -> tuple[str, Places | None]:
+    """Where the places of a page are kept, and what is kept there until somebody writes in the discussion.
 
-    Two queries, whose cost grows with the discussion. They are remembered until somebody writes in it, unless the
-    order follows the votes.
+    Nothing is, and the key is empty, where the order follows the votes.
     """
+    if order.follows_votes:
+        return "", None
     written = f"{discussion.n_comments}:{discussion.last_at.timestamp() if discussion.last_at else 0}"
-    how = f"{order.key}:{seed if order == FAIR else 0}:{stance}:{part.start}-{part.stop}"
-    key = f"places:{discussion.pk}:{written}:{how}"
-    kept: tuple[list[int], list[int]] | None = cache.get(key) if order != AGREED else None
-    if kept is None:
-        ids = list(sorted_by(roots, order, seed, comments="n_descendants").values_list("pk", flat=True)[part])
-        kept = ids, _first_replies(ids)
-        if order != AGREED:
-            cache.set(key, kept, PLACES_KEPT_FOR)
-    return kept
+    key = f"places:{discussion.pk}:{written}:{order.key}:{how}"
+    kept: Places | None = cache.get(key)
+    return key, kept
 
 
-def _first_replies(roots: list[int]) -> list[int]:
+def keep_places(key: str, places: Places) -> Places:
+    """Keep `places`, where `kept_places` says so."""
+    if key:
+        cache.set(key, places, PLACES_KEPT_FOR)
+    return places
+
+
+def _places(discussion: Discussion, order: Order, seed: int, stance: str, part: slice) -> Places:
+    """Which roots are on a page and which first replies (by time) below them: two queries, whose cost grows with the
+    discussion; none while they are kept."""
+    how = f"{seed if order == FAIR else 0}:{stance}:{part.start}-{part.stop}"
+    key, kept = kept_places(discussion, order, how)
+    if kept is not None:
+        return kept
+    roots = roots_of(discussion)
+    if stance:
+        roots = roots.filter(stance=stance)
+    ids = list(sorted_by(roots, order, seed, comments="n_descendants").values_list("pk", flat=True)[part])
+    return keep_places(key, (ids, first_replies(ids)))
+
+
+def first_replies(roots: list[int]) -> list[int]:
     """The ids of the first replies (by time) below each of `roots`, in reading order: one query."""
     if not roots:
         return []
@@ -222,27 +220,6 @@ def _first_replies(roots: list[int]) -> list[int]:
         .filter(number__lte=REPLIES_SHOWN)
     )
     return list(numbered.order_by("path").values_list("pk", flat=True))
-
-
-def _arranged(roots: list[int], replies: list[int], *, takes_answers: bool) -> list[Shown]:
-    """The comments of these ids, the replies below their roots: one query."""
-    rows = {row.id: row for row in _rows(pk__in=[*roots, *replies], state__in=SHOWN_STATES)} if roots else {}
-    shown = {pk: Shown(rows[pk], takes_answers) for pk in roots if pk in rows}
-    for pk in replies:
-        if (row := rows.get(pk)) and row.root_id in shown:
-            shown[row.root_id].replies.append(Shown(row, takes_answers))
-    return list(shown.values())
-
-
-def _mark_votes(viewer: User | None, roots: Iterable[Shown], beside: Iterable[int] = ()) -> dict[int, Choice]:
-    """Note the viewer's own votes on the rows, and return them and those `beside`: one query, none for a visitor."""
-    if viewer is None:
-        return {}
-    shown = [comment for root in roots for comment in (root, *root.replies)]
-    mine = votes_of(viewer, [*beside, *(comment.row.ballot_id for comment in shown)])
-    for comment in shown:
-        comment.mine = mine.get(comment.row.ballot_id)
-    return mine
 
 
 def viewer_of(request: HttpRequest) -> User | None:

@@ -29,10 +29,10 @@ def menus(request: HttpRequest) -> dict[str, Any]:
 
 
 def platform_name(request: HttpRequest | None) -> str:
-    """What the site of `request` is called; the settings' name without one (PLATFORM_NAME_SOURCE)."""
+    """What the site of `request`, or without one the default site, is called (PLATFORM_NAME_SOURCE)."""
     from home.models import SiteIdentity
 
-    site = Site.find_for_request(request)
+    site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
     name = SiteIdentity.for_site(site).platform_name if site is not None else ""
     return name or str(settings.WAGTAIL_SITE_NAME)
 

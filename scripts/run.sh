@@ -53,8 +53,10 @@ case "$host" in
     ;;
 esac
 echo "Hemicycle is ready at http://localhost:$port/ (stop it with Ctrl+C)"
-# Pages that editors have scheduled, every minute for as long as gunicorn, which takes this process's number, runs.
+# Pages that editors have scheduled and notices that wait, every minute for as long as gunicorn, which takes this
+# process's number, runs.
 while sleep 60 && kill -0 $$ 2>/dev/null; do
     "$python" manage.py publish_due </dev/null || true
+    "$python" manage.py send_notices </dev/null || true
 done >var/publish_due.log 2>&1 &
 PORT="$port" HOST="$host" exec "$python" -m gunicorn --config deploy/gunicorn.conf.py hemicycle.wsgi:application

@@ -106,7 +106,7 @@ class FiguresBlock(blocks.StreamBlock):
 
 
 class PositionFields(blocks.StructBlock):
-    """Title and text of a cause or solution."""
+    """Title and text of a cause, an issue at stake or a solution."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=TITLE_MAX_LENGTH)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=TEXT_MAX_LENGTH)
@@ -123,9 +123,10 @@ class OwnCauseBlock(PositionFields):
 
 
 class PositionsBlock(blocks.StreamBlock):
-    """The causes and solutions that the parliamentarian puts forward."""
+    """The causes, issues at stake and solutions that the parliamentarian puts forward."""
 
     cause = OwnCauseBlock()
+    issue = PositionFields(label=_("Issue at stake"), icon="warning")
     solution = PositionFields(label=_("Solution without a cause"), icon="tick")
 
 

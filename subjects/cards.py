@@ -2,23 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.leaving import shown_name
 from accounts.models import ParticipantKind
 from accounts.names import initials_of
-from subjects.models import Proposal, ProposalKind, SubjectPage
+from subjects.models import CoAuthor, CoAuthorState, Proposal, ProposalKind, SubjectPage, Wording, WordingState
 from subjects.positions import positions_of
-from voting.boxes import BallotBox
+from voting.boxes import AnyBox, BallotBox, Mine
 
 REMEMBERED = 2048
 """Cards kept as HTML in each process: about 4 KB each."""
@@ -33,6 +34,9 @@ COLUMNS = (
     "published_at",
     "current__title",
     "current__text",
+    "current__number",
+    "current__at",
+    "n_copies",
     "author__display_name",
     "author__kind",
     "author__declared_interest",
@@ -58,6 +62,9 @@ class ProposalRow(NamedTuple):
     published_at: datetime
     title: str
     text: str
+    version: int
+    version_at: datetime
+    n_copies: int
     author: str | None
     author_kind: str | None
     declared_interest: str | None
@@ -102,23 +109,44 @@ class ProposalCard:
     url: str
     author: Author
     published_at: datetime
-    ballot: BallotBox
+    ballot: AnyBox
     n_comments: int
     n_for: int
     n_against: int
     treats: tuple[Link, ...] = ()
+    kind_label: str = ""
+    version: int = 1
+    edited_at: datetime | None = None
+    n_people: int = 1
+    """Who sent this text: its author, and those who sent the same."""
+    co_authors: tuple[str, ...] = ()
+    wording_authors: tuple[str, ...] = ()
+    """Whose wordings were adopted."""
 
+    @property
+    def history_url(self) -> str:
+        """Its versions and what happened to it."""
+        return reverse("subjects:history", args=[self.id])
+
+    @property
+    def icon(self) -> str:
+        """The sign of its kind."""
+        return ICONS.get(self.kind, "i-plus")
+
+
+ICONS: dict[str, str] = {ProposalKind.CAUSE: "i-search", ProposalKind.ISSUE: "i-flag", ProposalKind.SOLUTION: "i-plus"}
 
 Translations = Mapping[UUID, tuple[str, str, str]]
 """The title, text and language of a parliamentarian's own texts, by the block they came from."""
 
 
 def cards_of(proposals: QuerySet[Proposal], words: Translations) -> list[ProposalCard]:
-    """Cards of `proposals`, the parliamentarian's own in `words`: two queries."""
+    """Cards of `proposals`, the parliamentarian's own in `words`: three queries."""
     n = len(ProposalRow._fields)
     found = [(ProposalRow(*values[:n]), BallotBox(*values[n:])) for values in proposals.values_list(*COLUMNS)]
     treats = _treats([row.id for row, _box in found if row.kind == ProposalKind.SOLUTION], words)
-    return [_card(row, box, words, tuple(treats.get(row.id, ()))) for row, box in found]
+    credits = _credits([row.id for row, _box in found])
+    return [_card(row, box, words, tuple(treats.get(row.id, ())), credits[row.id]) for row, box in found]
 
 
 def links_of(proposals: QuerySet[Proposal], words: Translations) -> list[Link]:
@@ -133,7 +161,9 @@ def own_words(page: SubjectPage, language: str = "") -> Translations:
     return {position.block_id: (position.title, position.text, language) for position in positions_of(page.positions)}
 
 
-def _card(row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[Link, ...]) -> ProposalCard:
+def _card(
+    row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[Link, ...], credits: "Credits"
+) -> ProposalCard:
     title, text, language = row.title, row.text, row.language
     if row.source_block is not None and row.source_block in words:
         title, text, language = words[row.source_block]
@@ -145,31 +175,59 @@ def _card(row: ProposalRow, box: BallotBox, words: Translations, treats: tuple[L
         text=text,
         language=language,
         url=reverse("subjects:proposal", args=[row.id]),
-        author=_author(row),
+        author=author_of(
+            row.author, row.author_kind, row.declared_interest, row.representative or row.author_as_representative
+        ),
         published_at=row.published_at,
         ballot=box,
         n_comments=row.n_comments or 0,
         n_for=row.n_for or 0,
         n_against=row.n_against or 0,
         treats=treats,
+        kind_label=str(ProposalKind(row.kind).label),
+        version=row.version,
+        edited_at=row.version_at if row.version > 1 else None,
+        n_people=row.n_copies + 1,
+        co_authors=tuple(credits.signing),
+        wording_authors=tuple(dict.fromkeys(credits.wording)),
     )
 
 
-def _author(row: ProposalRow) -> Author:
-    """The speaker of a text: a parliamentarian in office, or a participant."""
-    name = row.representative or row.author_as_representative
-    if name:
+def author_of(name: str | None, kind: str | None, declared_interest: str | None, representative: str | None) -> Author:
+    """The speaker of a text: a parliamentarian in office (`representative`), or a participant."""
+    if representative:
         # The office is written in one language, this word in the page's; the subject's page names the office.
-        return Author(name, initials_of(name), "mp", _("Parliamentarian"), is_representative=True)
-    name = row.author or ""
-    kind = row.author_kind or ParticipantKind.CITIZEN
+        return Author(representative, initials_of(representative), "mp", _("Parliamentarian"), is_representative=True)
+    kind = kind or ParticipantKind.CITIZEN
     return Author(
-        name,
-        initials_of(name),
+        shown_name(name or ""),
+        initials_of(name or ""),
         kind,
         str(ParticipantKind(kind).label),
-        declared_interest=row.declared_interest or "",
+        declared_interest=declared_interest or "",
     )
+
+
+@dataclass
+class Credits:
+    """Who else has a part in a proposal, in the order in which they joined."""
+
+    signing: list[str] = field(default_factory=list)
+    wording: list[str] = field(default_factory=list)
+
+
+def _credits(ids: Iterable[int]) -> dict[int, Credits]:
+    """The co-authors of each proposal, and those whose wordings were adopted: one query."""
+    ids = list(ids)
+    signing = CoAuthor.objects.filter(proposal__in=ids, state=CoAuthorState.ACCEPTED)
+    wording = Wording.objects.filter(proposal__in=ids, state=WordingState.ADOPTED)
+    rows = signing.values_list("proposal", "pk", "person__display_name", Value("signing")).union(
+        wording.values_list("proposal", "pk", "author__display_name", Value("wording")), all=True
+    )
+    credits: dict[int, Credits] = defaultdict(Credits)
+    for proposal, _pk, name, role in sorted(rows, key=lambda row: row[1]):
+        getattr(credits[proposal], role).append(shown_name(name))
+    return credits
 
 
 def _treats(solutions: Iterable[int], words: Translations) -> dict[int, list[Link]]:
@@ -189,7 +247,7 @@ def _link(proposal_id: int, source_block: UUID | None, title: str, language: str
 
 
 @lru_cache(maxsize=REMEMBERED)
-def proposal_html(card: ProposalCard, mine: int | None, vote_message: str, level: int, language: str) -> SafeString:
+def proposal_html(card: ProposalCard, mine: Mine, vote_message: str, level: int, language: str) -> SafeString:
     """A card as HTML; everything it depends on is an argument, so a remembered one is never out of date.
 
     `mine` is the viewer's own vote, `level` that of the heading, `language` the active one.

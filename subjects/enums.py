@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 TITLE_MAX_LENGTH = 120
 TEXT_MAX_LENGTH = 2000
+REASON_MAX_LENGTH = 300
+EXPLANATION_MAX_LENGTH = 1000
 
 
 class StepKind(models.TextChoices):
@@ -45,6 +47,7 @@ class ProposalKind(models.TextChoices):
     """What a proposal is."""
 
     CAUSE = "cause", _("Cause")
+    ISSUE = "issue", _("Issue at stake")
     SOLUTION = "solution", _("Solution")
 
 
@@ -71,3 +74,56 @@ class ProposalState(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("proposal", "published")
     HIDDEN = "hidden", pgettext_lazy("proposal", "hidden")
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by its author")
+    MERGED = "merged", pgettext_lazy("proposal", "merged into another")
+
+
+READABLE_STATES = (ProposalState.PUBLISHED, ProposalState.WITHDRAWN, ProposalState.MERGED)
+"""States in which a proposal keeps its address: what others said of it stays readable."""
+
+
+class WordingState(models.TextChoices):
+    """What became of another wording."""
+
+    PUBLISHED = "published", pgettext_lazy("wording", "published")
+    ADOPTED = "adopted", pgettext_lazy("wording", "adopted by the author")
+    WITHDRAWN = "withdrawn", pgettext_lazy("wording", "withdrawn by its author")
+    HIDDEN = "hidden", pgettext_lazy("wording", "hidden")
+
+
+class CoAuthorState(models.TextChoices):
+    """Whether a person asked to sign a proposal too has said yes."""
+
+    INVITED = "invited", _("invited")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class MergeState(models.TextChoices):
+    """Where the merging of proposals stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("merge", "proposed")
+    OBJECTED = "objected", pgettext_lazy("merge", "an author objects")
+    DONE = "done", pgettext_lazy("merge", "done")
+    REFUSED = "refused", pgettext_lazy("merge", "dropped")
+    UNDONE = "undone", pgettext_lazy("merge", "undone")
+
+
+ACTIVE_MERGE_STATES = (MergeState.PROPOSED, MergeState.OBJECTED, MergeState.DONE)
+
+
+class EventKind(models.TextChoices):
+    """What happened to a proposal, as its public history says it."""
+
+    EDITED = "edited", _("text changed")
+    CORRECTED = "corrected", _("typing error corrected")
+    ADOPTED = "adopted", _("another wording adopted")
+    CO_AUTHOR = "co_author", _("co-author joined")
+    MERGE_PROPOSED = "merge_proposed", _("merging proposed")
+    MERGE_OBJECTED = "merge_objected", _("merging objected to")
+    MERGE_REFUSED = "merge_refused", _("merging dropped")
+    MERGED = "merged", _("merged")
+    MERGE_UNDONE = "merge_undone", _("merging undone")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    TEXT_HIDDEN = "text_hidden", _("text taken down at the author's wish")
+    KIND_CHANGED = "kind_changed", _("moved to another list")
+    BLANKED = "blanked", _("text blanked, its author left")

@@ -18,7 +18,7 @@ LENGTH = 30
 
 
 class SubjectFeed(Feed):
-    """The causes and solutions of one process, the latest first."""
+    """The causes, issues at stake and solutions of one process, the latest first."""
 
     feed_type = Atom1Feed
 
@@ -30,7 +30,7 @@ class SubjectFeed(Feed):
         return page
 
     def title(self, page: SubjectPage) -> str:
-        return _("%(subject)s: causes and solutions") % {"subject": page.title}
+        return _("%(subject)s: causes, issues at stake and solutions") % {"subject": page.title}
 
     def link(self, page: SubjectPage) -> str:
         return page.get_url() or "/"

@@ -1,5 +1,6 @@
 """The figures of a process: each has its one definition here, and the time it was computed."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django_comments.models import Comment
 
 from discussion.models import Discussion, ThreadComment
-from subjects.models import Origin, Proposal, ProposalKind
+from subjects.models import Origin, Proposal, ProposalKind, ProposalState
 from voting.models import Ballot, Vote, Window
 
 TEXTS_KEPT_FOR = 1
@@ -24,20 +25,36 @@ class TextFigures:
     """The texts contributed to a process so far."""
 
     own_causes: int
+    own_issues: int
     own_solutions: int
     citizen_causes: int
+    citizen_issues: int
     citizen_solutions: int
     comments: int
+    withdrawn: int
+    """Proposals that their authors withdrew, counted apart."""
+    merged: int
+    """Proposals merged into others, counted apart."""
+
+    @property
+    def proposals(self) -> int:
+        """Published causes, issues at stake and solutions."""
+        return self.causes + self.issues + self.solutions
 
     @property
     def contributions(self) -> int:
-        """Published causes, solutions and comments."""
-        return self.causes + self.solutions + self.comments
+        """Published causes, issues at stake, solutions and comments."""
+        return self.proposals + self.comments
 
     @property
     def causes(self) -> int:
         """Published causes, the parliamentarian's and the participants'."""
         return self.own_causes + self.citizen_causes
+
+    @property
+    def issues(self) -> int:
+        """Published issues at stake, the parliamentarian's and the participants'."""
+        return self.own_issues + self.citizen_issues
 
     @property
     def solutions(self) -> int:
@@ -66,22 +83,31 @@ def vote_figures(subject_id: int, window: Window) -> VoteFigures:
 
 
 def count_texts(subject_id: int, window: Window) -> TextFigures:
-    """Count the published causes and solutions, by whose list they are in, and the comments of a process now."""
+    """Count the proposals of a process, by whose list they are in, and the comments now; hidden ones count nowhere."""
     rows = (
         Proposal.objects.filter(subject=subject_id)
-        .published()
-        .values_list("origin", "kind")
+        .readable()
+        .values_list("state", "origin", "kind")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    proposals = {(origin, kind): n for origin, kind, n in rows}
+    states: Counter[str] = Counter()
+    published: Counter[tuple[str, str]] = Counter()
+    for state, origin, kind, n in rows:
+        states[state] += n
+        if state == ProposalState.PUBLISHED:
+            published[origin, kind] += n
     comments = Discussion.objects.filter(window=window).aggregate(n=Sum("n_comments"))["n"]
     return TextFigures(
-        own_causes=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.CAUSE), 0),
-        own_solutions=proposals.get((Origin.PARLIAMENTARIAN, ProposalKind.SOLUTION), 0),
-        citizen_causes=proposals.get((Origin.PARTICIPANT, ProposalKind.CAUSE), 0),
-        citizen_solutions=proposals.get((Origin.PARTICIPANT, ProposalKind.SOLUTION), 0),
+        own_causes=published[Origin.PARLIAMENTARIAN, ProposalKind.CAUSE],
+        own_issues=published[Origin.PARLIAMENTARIAN, ProposalKind.ISSUE],
+        own_solutions=published[Origin.PARLIAMENTARIAN, ProposalKind.SOLUTION],
+        citizen_causes=published[Origin.PARTICIPANT, ProposalKind.CAUSE],
+        citizen_issues=published[Origin.PARTICIPANT, ProposalKind.ISSUE],
+        citizen_solutions=published[Origin.PARTICIPANT, ProposalKind.SOLUTION],
         comments=comments or 0,
+        withdrawn=states[ProposalState.WITHDRAWN],
+        merged=states[ProposalState.MERGED],
     )
 
 
@@ -90,12 +116,13 @@ def count_votes(subject_id: int, window: Window) -> VoteFigures:
 
     Participants are the different accounts, of persons and organisations, that proposed, commented or voted.
     """
-    votes = Ballot.objects.filter(window=window).aggregate(
+    # Those on merged ballots count where they were carried to.
+    votes = Ballot.objects.filter(window=window, carried=None).aggregate(
         persons=Sum("n_votes"), organisations=Sum(F("org_agree") + F("org_mixed") + F("org_disagree"))
     )
     people = (
         Proposal.objects.filter(subject=subject_id)
-        .published()
+        .readable()
         .exclude(author=None)
         .values_list("author_id")
         .union(

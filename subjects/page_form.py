@@ -6,8 +6,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from subjects.enums import StepKind
 from subjects.positions import positions_of
 from video.page_gate import AccessibleVideoForm
+from voting.models import Window, WindowState
 
 Words = tuple[str, str]
 """Title and text."""
@@ -21,6 +23,14 @@ class SubjectPageForm(AccessibleVideoForm):
         if self.instance.subject_id and self.instance.subject.steps.exists():
             # The planned calendar was taken over: from now on it changes in public, one step at a time.
             self.fields.pop("calendar", None)
+            self._hold_hide_counts()
+
+    def _hold_hide_counts(self) -> None:
+        """Once contributions are open, show whether their counts are hidden, and let it be."""
+        window = Window.objects.filter(step__subject=self.instance.subject_id, step__kind=StepKind.CONTRIBUTE).first()
+        if window is not None and "hide_counts" in self.fields and window.state != WindowState.UPCOMING:
+            self.initial["hide_counts"] = window.hides_counts
+            self.fields["hide_counts"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """Compare the texts with the public ones, draft or not; a process with contributions is no record."""

@@ -11,12 +11,14 @@ from django.utils.http import urlencode
 CARDS_PER_PAGE = 20
 
 
-def paged(request: HttpRequest, cards: Sequence[Any] | QuerySet[Any, Any], **query: str) -> dict[str, Any]:
+def paged(
+    request: HttpRequest, cards: Sequence[Any] | QuerySet[Any, Any], *, per_page: int = CARDS_PER_PAGE, **query: str
+) -> dict[str, Any]:
     """The page of `cards` that `?page=` asks for (the nearest one there is), and its neighbours' addresses.
 
     `query` stays in the addresses.
     """
-    pages = Paginator(cards, CARDS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(cards, per_page).get_page(request.GET.get("page"))
 
     def address(number: int) -> str:
         return f"?{urlencode(query | {'page': number})}"

@@ -1,13 +1,17 @@
-"""Who may see a process."""
+"""Who may see what of a process, and who may do what to a proposal, now."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
-from subjects.models import Proposal, SubjectPage
+from accounts.models import User
+from subjects.models import CoAuthor, CoAuthorState, Origin, Proposal, ProposalState, SubjectPage, Wording, WordingState
+from voting.rules import window_message
 
 
 def may_read(request: HttpRequest, page: Page) -> bool:
@@ -47,9 +51,12 @@ def public_titles(subject_ids: Iterable[int], locale_id: int) -> dict[int, str]:
 
 
 def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, SubjectPage]:
-    """A proposal this visitor may read, with its subject's page; Http404 otherwise. A record has none."""
+    """A proposal this visitor may read, with its subject's page; Http404 otherwise. A record has none.
+
+    Withdrawn and merged ones keep their address: look at `state` before anything is done to them.
+    """
     proposal = (
-        Proposal.objects.published()
+        Proposal.objects.readable()
         .select_related("current", "ballot__window", "discussion__window")
         .filter(pk=proposal_id)
         .first()
@@ -58,3 +65,53 @@ def visible_proposal(request: HttpRequest, proposal_id: int) -> tuple[Proposal, 
     if proposal is None or page is None or page.is_record:
         raise Http404
     return proposal, page
+
+
+def visible_wording(request: HttpRequest, wording_id: int) -> tuple[Wording, SubjectPage]:
+    """A wording this visitor may read, with its proposal and the subject's page; Http404 otherwise.
+
+    Withdrawn ones keep their address, as proposals do.
+    """
+    wording = (
+        Wording.objects.exclude(state=WordingState.HIDDEN)
+        .select_related("base", "author__representative", "ballot__window", "discussion__window")
+        .filter(pk=wording_id)
+        .first()
+    )
+    if wording is None:
+        raise Http404
+    wording.proposal, page = visible_proposal(request, wording.proposal_id)
+    return wording, page
+
+
+def may_edit(proposal: Proposal, person: User) -> bool:
+    """Whether `person` signs `proposal`, and so may change its text and adopt wordings while it takes contributions."""
+    if proposal.origin != Origin.PARTICIPANT:
+        return False
+    signs = CoAuthor.objects.filter(proposal=proposal, person=person, state=CoAuthorState.ACCEPTED)
+    return proposal.author_id == person.pk or signs.exists()
+
+
+def acting_message(
+    proposal: Proposal, now: datetime, *, opened_at: datetime | None = None, made_at: datetime | None = None
+) -> str:
+    """A sentence that says why nothing may be added to or changed in `proposal` at `now`; empty when it may.
+
+    Its ballot must have its window loaded; `opened_at` and `made_at` are what `voting.rules.window_message` takes.
+    """
+    match proposal.state:
+        case ProposalState.PUBLISHED:
+            return window_message(proposal.ballot.window, now, opened_at=opened_at, made_at=made_at)
+        case ProposalState.WITHDRAWN:
+            return _("This text was withdrawn: nothing can be added to it.")
+        case ProposalState.MERGED:
+            return _("This text was merged into another: nothing can be added to it.")
+        case _other:
+            return _("This text is not shown: nothing can be added to it.")
+
+
+def text_is_hidden(proposal: Proposal, now: datetime) -> bool:
+    """Whether the words of a withdrawn proposal are no longer shown, as its author wished."""
+    return (
+        proposal.state == ProposalState.WITHDRAWN and proposal.hide_text_at is not None and now >= proposal.hide_text_at
+    )

@@ -23,7 +23,12 @@ def step_urls(
         if page.documents:
             urls[StepKind.SOURCES] = f"{address}#documents"
     for item in linked:
-        urls.setdefault(item.step, item.url)
+        if item.step == StepKind.SOURCES:
+            # The list of sources, which shows the documents too; a record has none.
+            if takes_contributions:
+                urls[item.step] = item.url
+        else:
+            urls.setdefault(item.step, item.url)
     return urls
 
 

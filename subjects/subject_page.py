@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models import Window as Over
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discussion.models import Discussion
-from discussion.orders import FAIR, seed_of, sorted_by
+from discussion.orders import BALANCED, seed_of, sorted_by
 from discussion.threads import viewer_of
 from discussion.views import thread_for
 from subjects.cards import Translations, cards_of, own_words
@@ -21,15 +24,16 @@ from subjects.linked import linked_pages
 from subjects.models import CalendarChange, Origin, Proposal, ProposalKind, StepKind, SubjectPage
 from subjects.positions import positions_of
 from subjects.services import subject_discussion_key
+from subjects.shown_counts import with_counts
 from subjects.stepper import step_urls
 from subjects.timetable import Timetable, planned_timetable, subject_timetable
 from video.models import Video
 from voting.models import Window
 from voting.rules import moment, window_message
-from voting.services import votes_of
+from voting.services import my_ballots
 
 CARDS_SHOWN = 4
-"""Citizens' causes, and solutions, on the subject page; the full lists have pages of their own."""
+"""Citizens' proposals of each kind on the subject page; the full lists have pages of their own."""
 THREADS_SHOWN = 5
 FRAME_KEPT_FOR = 30
 """Seconds the parts that editors write are kept; publishing makes a new frame at once."""
@@ -57,8 +61,10 @@ def subject_context(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
         "contribute_until": moment(window.closes_at) if window and window.closes_at else "",
         "archived_record": page.is_record,
         "own_causes": [],
+        "own_issues": [],
         "own_solutions": [],
         "citizen_causes": [],
+        "citizen_issues": [],
         "citizen_solutions": [],
         "feed_url": reverse("subjects:feed", args=[page.subject_id]) if page.subject_id and not page.is_record else "",
     }
@@ -117,13 +123,19 @@ def public_lines(page: SubjectPage) -> list[dict[str, Any]]:
     if not page.subject_id:
         return []
     lines = []
-    for change in CalendarChange.objects.filter(step__subject=page.subject_id).select_related("step", "by"):
+    changes = CalendarChange.objects.filter(step__subject=page.subject_id)
+    for change in changes.select_related("step", "by", "confirmed_by"):
         step = str(change.step.get_kind_display())
         match change.action:
             case "suspended":
                 text = _("%(step)s: suspended") % {"step": step}
             case "resumed":
                 text = _("%(step)s: resumed") % {"step": step}
+            case _other if change.opens_again:
+                text = _("%(step)s: opened again, until %(new_closes)s") % {
+                    "step": step,
+                    "new_closes": moment(change.new_closes_at) or _("no end"),
+                }
             case _other:
                 text = _("%(step)s: from %(old_opens)s – %(old_closes)s to %(new_opens)s – %(new_closes)s") % {
                     "step": step,
@@ -132,7 +144,8 @@ def public_lines(page: SubjectPage) -> list[dict[str, Any]]:
                     "new_opens": moment(change.new_opens_at) or _("not planned"),
                     "new_closes": moment(change.new_closes_at) or _("no end"),
                 }
-        lines.append({"text": text, "at": change.at, "by_name": change.by.display_name, "reason": change.reason})
+        names = [person.public_name for person in (change.by, change.confirmed_by) if person is not None]
+        lines.append({"text": text, "at": change.at, "by_name": ", ".join(names), "reason": change.reason})
     return lines
 
 
@@ -141,8 +154,9 @@ def _contributions(
 ) -> dict[str, Any]:
     proposals = Proposal.objects.filter(subject=page.subject_id).published()
     ids = _citizens_shown(page.subject_id, texts, seed_of(request))
-    wanted = Q(origin=Origin.PARLIAMENTARIAN) | Q(pk__in=[*ids[ProposalKind.CAUSE], *ids[ProposalKind.SOLUTION]])
-    cards = {card.id: card for card in cards_of(proposals.filter(wanted).order_by("pk"), words)}
+    wanted = Q(origin=Origin.PARLIAMENTARIAN) | Q(pk__in=[pk for shown in ids.values() for pk in shown])
+    found = cards_of(proposals.filter(wanted).order_by("pk"), words)
+    cards = {card.id: card for card in with_counts(found, window, timezone.now())}
     own = [card for card in cards.values() if card.origin == Origin.PARLIAMENTARIAN]
     key = subject_discussion_key(page.subject_id)
     discussion = Discussion.objects.filter(key=key).first()
@@ -155,31 +169,40 @@ def _contributions(
     address = page.get_url(request) or ""
     return {
         "own_causes": [card for card in own if card.kind == ProposalKind.CAUSE],
+        "own_issues": [card for card in own if card.kind == ProposalKind.ISSUE],
         "own_solutions": [card for card in own if card.kind == ProposalKind.SOLUTION],
         "citizen_causes": [cards[pk] for pk in ids[ProposalKind.CAUSE] if pk in cards],
+        "citizen_issues": [cards[pk] for pk in ids[ProposalKind.ISSUE] if pk in cards],
         "citizen_solutions": [cards[pk] for pk in ids[ProposalKind.SOLUTION] if pk in cards],
         "causes_url": f"{address}causes/",
+        "issues_url": f"{address}issues/",
         "solutions_url": f"{address}solutions/",
+        "quick_url": reverse("subjects:quick_vote", args=[page.subject_id]),
+        "quick_length": min(settings.QUICK_VOTE_LENGTH, texts.proposals),
         "propose_cause_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.CAUSE.value]),
+        "propose_issue_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.ISSUE.value]),
         "propose_solution_url": reverse("subjects:propose", args=[page.subject_id, ProposalKind.SOLUTION.value]),
         "thread": thread,
-        "my_votes": thread.my_votes if thread else votes_of(viewer, ballots) if viewer else {},
+        "my_votes": thread.my_ballots if thread else my_ballots(viewer, ballots) if viewer else {},
     }
 
 
 def _citizens_shown(subject_id: int, texts: TextFigures, seed: int) -> dict[str, list[int]]:
-    """The ids of the participants' causes and solutions that the shuffle `seed` puts first: two queries.
+    """The ids of the participants' proposals that the shuffle `seed` puts first, by kind: one query.
 
-    Their cost grows with the proposals; they are spared for a while, until the number of proposals changes.
+    Its cost grows with the proposals; it is spared for a while, until the number of proposals changes.
     """
-    key = f"shown:{subject_id}:{texts.citizen_causes}:{texts.citizen_solutions}:{seed}"
+    count = (texts.citizen_causes, texts.citizen_issues, texts.citizen_solutions)
+    key = f"shown:{subject_id}:{':'.join(map(str, count))}:{seed}"
     ids: dict[str, list[int]] | None = cache.get(key)
     if ids is None:
         citizens = Proposal.objects.filter(subject=subject_id, origin=Origin.PARTICIPANT).published()
-        ids = {}
-        for kind in ProposalKind:
-            listed = sorted_by(citizens.filter(kind=kind), FAIR, seed, comments="")
-            ids[kind.value] = list(listed.values_list("pk", flat=True)[:CARDS_SHOWN])
+        fair = sorted_by(citizens, BALANCED, seed, comments="").query.order_by
+        place = Over(RowNumber(), partition_by=F("kind"), order_by=list(fair))  # type: ignore[arg-type]
+        first = citizens.annotate(place=place).filter(place__lte=CARDS_SHOWN).order_by("kind", "place")
+        ids = {kind.value: [] for kind in ProposalKind}
+        for kind, pk in first.values_list("kind", "pk"):
+            ids[kind].append(pk)
         cache.set(key, ids, FRAME_KEPT_FOR)
     return ids
 
@@ -192,6 +215,10 @@ def _figures(page: SubjectPage, window: Window, texts: TextFigures, timetable: T
         (votes.organisation_votes, _("colour votes by organisations")),
         (votes.participants, _("people and organisations taking part")),
     ]
+    if texts.withdrawn:
+        live.append((texts.withdrawn, _("withdrawn by their authors")))
+    if texts.merged:
+        live.append((texts.merged, _("merged into others")))
     if window.closes_at and window.state_at(timetable.now) == "open":
         live.append(((window.closes_at - timetable.now).days, _("days left to contribute")))
     return {"figures_live": live, "figures_computed_at": votes.computed_at, "counts": texts}

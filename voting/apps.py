@@ -10,6 +10,9 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import pending
+        from accounts.leaving import person_leaves
+        from voting.receivers import take_votes_back
         from voting.views import perform_pending_vote
 
         pending.register("vote", perform_pending_vote, one_for="ballot")
+        person_leaves.connect(take_votes_back, dispatch_uid="voting.take_votes_back")

@@ -13,6 +13,7 @@ from home.demo.people import already_loaded, load_people
 from home.demo.standing import load_frame
 from home.demo.subject_pages import ZONE, midnight
 from home.tree import NotEmpty
+from notices.models import Notice
 
 SEED = 20130214
 """The day the first platform of this kind opened."""
@@ -33,6 +34,8 @@ def load(*, say: Say, now: datetime | None = None) -> bool:
         return False
     with transaction.atomic():
         _load(say, now)
+        # Told on the site; nobody is sent a mail about what happened before the demo was there.
+        Notice.objects.update(to_mail=False)
     cache.clear()
     return True
 

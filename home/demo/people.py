@@ -91,6 +91,8 @@ def _voter(number: int, joined: datetime, joined_past: datetime) -> User:
         display_name=in_language(data["display_name"], language).format(number=number),
         kind=ORGANISATION_KINDS[number // every % 3] if number % every == 0 else "citizen",
         language=language,
+        # Invented people read no mail.
+        mail_notices=False,
         # Every fourth was there already in the finished process.
         date_joined=joined_past if number % 4 == 0 else joined,
     )

@@ -10,6 +10,7 @@ from debates.models import DebatePage
 from discussion.models import Discussion, ThreadComment
 from home.demo import threads
 from home.demo.content import content, in_language
+from home.demo.life import live
 from home.demo.people import People
 from home.demo.shape import Counts, Rhythm, counts_per_item, quantile, split, steer
 from home.demo.subject_pages import ZONE, Calendar, midnight, subject_page
@@ -157,8 +158,12 @@ def load_contributions(subject: Subject, people: People, now: datetime, random: 
     threads.give_ranks(random, Proposal.objects.filter(subject=subject), comments)
     polls = [*_polls_of_proposals(proposals, random), *_polls_of_comments(words, random)]
     votes = cast_many(polls, people.voters, rhythm.draw, random)
+    own_and_theirs = {key: proposal for key, proposal in proposals.items() if key in _entries()}
+    for proposal in own_and_theirs.values():
+        proposal.refresh_from_db()
+    votes += live(own_and_theirs, window, people, rhythm.draw, random)
     tally = (sum(p.counts[0] for p in polls), sum(p.counts[1] for p in polls), sum(p.counts[2] for p in polls))
-    return Loaded(subject, len(proposals) - own, own, len(words), votes, tally)
+    return Loaded(subject, len(proposals) - own, own, comments.count(), votes, tally)
 
 
 def _own(subject: Subject) -> dict[str, Proposal]:

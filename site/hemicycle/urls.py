@@ -29,11 +29,13 @@ urlpatterns = [
 if settings.DEMO_SIGN_IN:
     urlpatterns += [path("", include("accounts.dev_urls"))]
 urlpatterns += i18n_patterns(
+    path("account/notices/", include("notices.urls")),
     path("account/", include("accounts.sign_in_urls")),
     path("account/", include("accounts.urls")),
     path("", include("home.urls")),
     path("", include("voting.urls")),
     path("", include("discussion.urls")),
+    path("", include("sources.urls")),
     path("", include("subjects.urls")),
     path("", include("bills.urls")),
     path("", include(wagtail_urls)),

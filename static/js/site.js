@@ -50,7 +50,7 @@ const more = async link => {
   if (!found) return false;
   const items = [...found.children];
   list.append(...items);
-  const next = page.querySelector("a[data-more]");
+  const next = page.querySelector(`a[data-more="${list.id}"]`);
   if (next) { link.href = next.href; link.removeAttribute("aria-busy"); bar.querySelector("[rel=prev]")?.remove(); bar.querySelector(".hint")?.remove(); } else bar.remove();
   const first = items[0];
   if (first) { first.tabIndex = -1; first.focus({ preventScroll: Boolean(next) }); }
@@ -79,7 +79,8 @@ const cast = async (form, button, box) => {
   const data = new FormData(form);
   data.append(button.name, button.value);
   box.setAttribute("aria-busy", "true");
-  const answer = await ask(button.getAttribute("formaction") ?? form.getAttribute("action"), { method: "POST", body: data });
+  const address = button.getAttribute("formaction") ?? form.getAttribute("action");
+  const answer = await ask(address, { method: "POST", body: new URLSearchParams(data) });
   if (answer.redirected) { location.assign(answer.url); return; }
   const fresh = read(await answer.text()).querySelector(".vote");
   if (!fresh) throw new Error("no vote box in the answer");
@@ -87,6 +88,15 @@ const cast = async (form, button, box) => {
   const at = old.includes(button) ? old.indexOf(button) : old.findIndex(one => one.ariaPressed === "true");
   const name = box.getAttribute("aria-label");
   if (name && !fresh.hasAttribute("aria-label")) fresh.setAttribute("aria-label", name);
+  // The line "because …" is a form of its own, with the fields that the page's form of votes has.
+  const line = fresh.querySelector("form.because");
+  if (line) {
+    line.querySelector("[name=because]").value = box.querySelector("[name=because]")?.value ?? "";
+    line.append(...[...form.querySelectorAll("input[type=hidden]")].map(one => one.cloneNode()));
+    const nonce = document.createElement("input");
+    Object.assign(nonce, { type: "hidden", name: "nonce", value: `${Date.now()}${Math.random()}`.slice(0, 36) });
+    line.append(nonce);
+  }
   box.replaceWith(fresh);
   const choices = fresh.querySelectorAll(".choice"), mine = fresh.querySelector(".choice[aria-pressed=true]");
   const note = [...fresh.querySelectorAll(".vote-note,.error")].find(one => !one.querySelector("button"));
@@ -111,7 +121,7 @@ addEventListener("submit", event => {
 // Other forms: one press sends once.
 addEventListener("submit", event => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || event.submitter?.closest(".vote")) return;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.matches(".vote button[name]")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   setTimeout(() => { delete form.dataset.sent; }, 5000);

@@ -82,7 +82,7 @@ class SubjectPage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignor
     positions = StreamField(
         PositionsBlock(),
         blank=True,
-        verbose_name=_("the parliamentarian's causes and solutions"),
+        verbose_name=_("the parliamentarian's causes, issues at stake and solutions"),
         help_text=_("Published with the page; a text that is public can no longer be changed here."),
     )
     calendar = StreamField(
@@ -91,6 +91,14 @@ class SubjectPage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignor
         default=default_calendar,
         verbose_name=_("planned calendar"),
         help_text=_("Taken over at the first publication. Later changes go through “Calendar”, with a public reason."),
+    )
+    hide_counts = models.BooleanField(
+        _("hide the counts until the step closes"),
+        default=False,
+        help_text=_(
+            "While people contribute, no count of votes is shown, nothing is sorted by votes. Everybody votes without"
+            " knowing how others did. Can no longer be changed once contributions are open."
+        ),
     )
     is_record = models.BooleanField(
         _("record of a finished process"),
@@ -117,7 +125,7 @@ class SubjectPage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignor
         MultiFieldPanel([FieldPanel("commitment"), FieldPanel("commitment_due")], heading=_("Commitment")),
         FieldPanel("positions"),
         FieldPanel("documents"),
-        FieldPanel("calendar"),
+        MultiFieldPanel([FieldPanel("calendar"), FieldPanel("hide_counts")], heading=_("Calendar")),
         CalendarInForcePanel(heading=_("Calendar in force")),
         MultiFieldPanel(
             [FieldPanel("notice"), FieldPanel("is_record"), FieldPanel("outcome"), FieldPanel("figures")],
@@ -149,6 +157,11 @@ class SubjectPage(AccessibleVideoMixin, RoutablePageMixin, Page):  # type: ignor
     def causes(self, request: HttpRequest) -> HttpResponse:
         """All causes."""
         return self._proposal_list(request, "cause")
+
+    @path("issues/", name="issues")
+    def issues(self, request: HttpRequest) -> HttpResponse:
+        """All issues at stake."""
+        return self._proposal_list(request, "issue")
 
     @path("solutions/", name="solutions")
     def solutions(self, request: HttpRequest) -> HttpResponse:

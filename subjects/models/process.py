@@ -66,6 +66,13 @@ class CalendarChange(models.Model):
     new_closes_at = models.DateTimeField(null=True)
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("A second person of the team, where a step was shortened without notice."),
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -79,3 +86,34 @@ class CalendarChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id}: {self.action}"
+
+    @property
+    def opens_again(self) -> bool:
+        """Whether a step that had closed was opened again."""
+        closed = self.old_closes_at is not None and self.old_closes_at <= self.at
+        return closed and (self.new_closes_at is None or self.new_closes_at > self.at)
+
+
+class CountsFreeze(models.Model):
+    """The counts of a process as they stood when they became final, a day after its contributions closed.
+
+    Opened again and closed again, a process gets another row; the earlier ones never change.
+    """
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="freezes", db_index=False)
+    number = models.PositiveIntegerField()
+    closed_at = models.DateTimeField()
+    at = models.DateTimeField()
+    data = models.JSONField(help_text=_("The counts by proposal, as published."))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("frozen counts")
+        verbose_name_plural = _("frozen counts")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "number"], name="counts_freeze_numbered"),
+            models.UniqueConstraint(fields=["subject", "closed_at"], name="counts_freeze_once_per_close"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id}: {self.number}"

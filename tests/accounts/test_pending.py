@@ -1,15 +1,18 @@
 """What is done before signing in is done once after it, and no word is lost."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import pending
+from accounts import limits, pending
 from accounts.models import User
 from tests.accounts.conftest import (
     OURS,
@@ -192,7 +195,7 @@ def test_refused_act_stops_no_other(client: Client, anna: User) -> None:
 
 def test_texts_of_a_signed_in_person_have_a_rate_and_come_back(client: Client, anna: User) -> None:
     client.force_login(anna)
-    assert [write(client) for _ in range(10)] == [200] * 10
+    assert [write(client) for _ in range(30)] == [200] * 30
     answer = client.post(WRITE, {"text": TEXT}, headers=OURS)
     assert answer.status_code == 429
     assert TEXT in answer.content.decode()
@@ -204,7 +207,7 @@ def test_texts_of_a_signed_in_person_have_a_rate_and_come_back(client: Client, a
 
 
 def test_a_day_and_votes_have_rates_too(client: Client, anna: User, settings: Any) -> None:
-    assert settings.ACCOUNT_RATE_LIMITS["text"] == "10/m/user,200/d/user"
+    assert settings.ACCOUNT_RATE_LIMITS["text"] == "30/m/user,500/d/user"
     assert settings.ACCOUNT_RATE_LIMITS["vote"] == "120/m/user"
     settings.ACCOUNT_RATE_LIMITS = {"text": "2/m/user,3/d/user", "vote": "2/m/user"}
     with time_machine.travel("2030-01-01 12:00", tick=False) as clock:
@@ -237,12 +240,66 @@ def test_it_can_be_called_off(client: Client, anna: User) -> None:
     assert done == []
 
 
-def test_after_24_hours_it_is_not_done(client: Client, anna: User) -> None:
+def test_after_24_hours_it_is_not_done_and_the_person_is_told_with_their_words(client: Client, anna: User) -> None:
     with time_machine.travel("2030-01-01 12:00", tick=False) as clock:
         write(client)
+        press(client, 1, "agree")
         clock.shift(pending.LIFETIME + 1)
-        sign_in(client, anna.email)
+        page = client.get(SIGN_IN).content.decode()
+        assert "Waiting for you" not in page
+        assert "Your texts that were not sent" in page
+        assert TEXT in client.get(reverse("accounts:words")).content.decode()
+        answer = sign_in(client, anna.email)
+        assert answer["Location"] == reverse("accounts:words")
+        page = client.get(answer["Location"]).content.decode()
+        assert page.count("more than 24 hours after you had begun it") == 2
+        assert "Vote agree" in page
+        assert TEXT in page.partition("<textarea")[2]
     assert done == []
+
+
+def test_what_has_waited_too_long_stops_nothing_that_was_begun_later(client: Client, anna: User) -> None:
+    with time_machine.travel("2030-01-01 12:00", tick=False) as clock:
+        press(client, 1, "agree")
+        clock.shift(pending.LIFETIME + 1)
+        press(client, 2, "agree")
+        assert sign_in(client, anna.email)["Location"] == "/en/place/#counted-2"
+        assert "Vote agree" in client.get("/en/place/").content.decode()
+        client.post("/en/account/sign-out/")
+        sign_in(client, anna.email)
+    assert [data["ballot"] for _person, data in done] == ["2"]
+
+
+def test_room_learns_when_the_act_was_begun(client: Client, anna: User) -> None:
+    made_at = []
+
+    def perform(request: HttpRequest, data: dict[str, str]) -> str:
+        made_at.append(request.act_made_at)
+        return "/en/place/"
+
+    pending.register("test-vote", perform, one_for="ballot")
+    with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False) as clock:
+        press(client, 1, "agree")
+        clock.shift(3600)
+        press(client, 2, "agree")
+        clock.shift(3600)
+        sign_in(client, anna.email)
+    assert made_at == [datetime(2030, 1, 1, 12, tzinfo=UTC), datetime(2030, 1, 1, 13, tzinfo=UTC)]
+
+
+def test_text_above_the_limit_is_kept_when_signing_in(client: Client, anna: User) -> None:
+    def perform(request: HttpRequest, data: dict[str, str]) -> str:
+        limits.take(request.user, timezone.now())
+        return "/en/place/"
+
+    pending.register("test-comment", perform)
+    for _ in range(2):
+        limits.take(anna, timezone.now())
+    write(client)
+    assert sign_in(client, anna.email)["Location"] == reverse("accounts:words")
+    page = client.get(reverse("accounts:words")).content.decode()
+    assert "You may send 2 texts a minute." in page
+    assert TEXT in page
 
 
 def test_too_long_gives_every_word_back(client: Client) -> None:

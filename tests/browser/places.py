@@ -9,6 +9,8 @@ from bills.models import Article, BillIndexPage, BillPage
 from debates.models import DebateIndexPage, DebatePage
 from discussion.models import Discussion, ThreadComment
 from home.models import HomePage, StandardPage
+from notices.mails import stop_address
+from sources.models import Source
 from subjects.models import Proposal, SubjectIndexPage, SubjectPage
 from tests.process import add, days, planned, running, subject_page
 from voting.models import Ballot
@@ -78,6 +80,23 @@ class Places:
         """A proposal whose votes are closed."""
         return next(ballot for ballot in Ballot.objects.select_related("window") if not ballot.window.is_open)
 
+    @property
+    def quick_vote(self) -> str:
+        return self.address("subjects:quick_vote", self.open_subject.subject_id)
+
+    @cached_property
+    def source(self) -> Source:
+        """The first source of the showcase process."""
+        return Source.objects.filter(subject=self.open_subject.subject).order_by("pk").first()
+
+    @property
+    def sources(self) -> str:
+        return self.address("sources:list", self.source.subject_id)
+
+    @property
+    def add_source(self) -> str:
+        return f"{self.address('sources:add')}?proposal={self.proposal.pk}"
+
     def propose(self, kind: str) -> str:
         return self.address("subjects:propose", self.open_subject.subject_id, kind)
 
@@ -96,10 +115,16 @@ class Places:
             "finished subject": self.page(SubjectPage, "fr", slug__startswith="pesticides"),
             "record": self.page(SubjectPage, "fr", is_record=True),
             "causes": self.causes,
+            "issues at stake": f"{self.open_subject.get_url()}issues/",
+            "quick vote": self.quick_vote,
             "solutions": self.solutions,
             "proposal": self.proposal_address,
             "propose a solution": self.propose("solution"),
             "propose a cause": self.propose("cause"),
+            "sources": self.sources,
+            "source": self.address("sources:source", self.source.pk, language="fr"),
+            "add a source": self.add_source,
+            "report a source": self.address("sources:report", self.source.uses.earliest("pk").pk, language="es"),
             "discussion": self.address("discussion:thread", self.discussion.pk),
             "comment": self.address("discussion:permalink", self.comment.pk, language="es"),
             "reply": self.address("discussion:reply", self.comment.pk),
@@ -114,6 +139,8 @@ class Places:
             "standing page": self.page(StandardPage, show_steps=False),
             "sign-in": self.address("account_login"),
             "sign-up": self.address("account_signup", language="es"),
+            "what leaving does": self.address("accounts:leave", language="fr"),
+            "no more mails": f"/es{stop_address(1).removeprefix('/en')}",
         }
 
     def for_signed_in(self) -> dict[str, str]:
@@ -122,15 +149,23 @@ class Places:
             "open subject": str(self.open_subject.get_url()),
             "proposal": self.proposal_address,
             "reply": self.address("discussion:reply", self.comment.pk, language="fr"),
+            "add a source": self.add_source,
             "account": self.address("accounts:account"),
+            "quick vote": self.quick_vote,
             "words not sent": self.address("accounts:words"),
+            "leaving": self.address("accounts:leave"),
+            "notices": self.address("notices:notices", language="fr"),
             "sign-out": self.address("account_logout", language="es"),
         }
 
 
 KINDS = (
-    "home|home in Spanish|list of subjects|open subject|upcoming subject|finished subject|record|causes|solutions"
-    "|proposal|propose a solution|propose a cause|discussion|comment|reply|list of debates|debate|list of bills|bill"
-    "|article|search|search without results|how it works|standing page|sign-in|sign-up"
+    "home|home in Spanish|list of subjects|open subject|upcoming subject|finished subject|record|causes"
+    "|issues at stake|quick vote|solutions|proposal|propose a solution|propose a cause|discussion|comment|reply"
+    "|list of debates|debate|list of bills|bill"
+    "|article|search|search without results|how it works|standing page|sign-in|sign-up|what leaving does"
+    "|no more mails|sources|source|add a source|report a source"
 ).split("|")
-KINDS_SIGNED_IN = "open subject|proposal|reply|account|words not sent|sign-out".split("|")
+KINDS_SIGNED_IN = (
+    "quick vote|open subject|proposal|reply|add a source|account|words not sent|leaving|notices|sign-out".split("|")
+)

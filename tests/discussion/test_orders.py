@@ -120,6 +120,28 @@ def test_most_debated_is_by_replies(process: Process, bruno: User, roots: list[T
     assert threads[:2] == [roots[8].pk, roots[3].pk]
 
 
+def test_most_divided_is_by_the_smaller_side_and_most_mixed_by_mixed_votes(
+    process: Process, roots: list[ThreadComment]
+) -> None:
+    one, two, three = roots[:3]
+    people = citizens(4)
+    for number, voter in enumerate(people):
+        cast(ballot=one.ballot, voter=voter, choice=1)
+        cast(ballot=two.ballot, voter=voter, choice=1 if number % 2 else -1)
+        cast(ballot=three.ballot, voter=voter, choice=0 if number else -1)
+    assert listed(Client(), process, "?order=divided")[:3] == [two.pk, one.pk, three.pk]
+    assert listed(Client(), process, "?order=mixed")[0] == three.pk
+    # An order by votes follows them at once.
+    cast(ballot=three.ballot, voter=people[1], choice=1)
+    cast(ballot=one.ballot, voter=people[0], choice=0)
+    assert listed(Client(headers={"user-agent": "another"}), process, "?order=divided")[0] == two.pk
+
+
+def test_unanswered_is_by_replies_the_oldest_first(process: Process, bruno: User, roots: list[ThreadComment]) -> None:
+    process.comment(bruno, reply_to=roots[0])
+    assert listed(Client(), process, "?order=unanswered") == [root.pk for root in roots[1:16]]
+
+
 def test_each_order_says_how_it_is_made(process: Process, roots: list[ThreadComment]) -> None:
     for order in ORDERS:
         text = Client().get(f"/en/discussions/{process.discussion.pk}/?order={order.key}").content.decode()

@@ -1,4 +1,4 @@
-"""Any sequence of votes and comments by several people keeps every counter equal to a count of the rows."""
+"""Any sequence of votes, comments, changes, copies and withdrawals keeps every counter exact and loses no text."""
 
 from collections import Counter
 from contextlib import ExitStack
@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import User
-from discussion.models import MAX_DEPTH, ThreadComment
-from discussion.services import CommentRefused, recount_discussion
+from discussion.models import MAX_DEPTH, CommentCopy, CommentVersion, ThreadComment
+from discussion.services import (
+    CommentRefused,
+    edit_comment,
+    recount_copies,
+    recount_discussion,
+    recount_replies,
+    withdraw_comment,
+)
+from discussion.texts import digest
 from subjects.services import resume_step, suspend_step
 from tests.process import Process, ballot_of, rolled_back
 from voting.models import COUNTERS, Ballot, Vote
@@ -39,6 +47,9 @@ class People(RuleBasedStateMachine):
         self.stances: Counter[str] = Counter()
         self.n_sent = 0
         self.is_open = True
+        self.withdrawn: set[int] = set()
+        self.was_corrected = False
+        self.sent: set[tuple[int, str]] = set()
 
     def teardown(self) -> None:
         self.savepoint.close()
@@ -53,9 +64,10 @@ class People(RuleBasedStateMachine):
         try:
             cast(ballot=ballot, voter=voter, choice=choice)
         except VoteRefused:
-            assert not self.is_open
+            assert not self.is_open or ballot.is_frozen
         else:
             assert self.is_open
+            assert not ballot.is_frozen
             self.choices[ballot.pk, voter.pk] = choice
 
     @rule(who=WHO, stance=STANCES)
@@ -70,7 +82,9 @@ class People(RuleBasedStateMachine):
 
     def _write(self, who: int, stance: str, reply_to: ThreadComment | None) -> None:
         self.n_sent += 1
-        too_deep = reply_to is not None and reply_to.depth == MAX_DEPTH
+        too_deep = reply_to is not None and (
+            reply_to.depth == MAX_DEPTH or not self.withdrawn.isdisjoint((reply_to.pk, reply_to.reply_to_id))
+        )
         try:
             made = self.process.comment(
                 self.people[who], "Words", stance=stance, reply_to=reply_to, nonce=str(self.n_sent)
@@ -94,6 +108,54 @@ class People(RuleBasedStateMachine):
             if again.pk not in {thing.pk for thing in self.things[1:]}:
                 self.things.append(again)
                 self.stances[again.stance] += 1
+
+    @rule(who=WHO, stance=STANCES, which=st.integers(0, 2))
+    def send_a_text_that_goes_round(self, who: int, stance: str, which: int) -> None:
+        self.n_sent += 1
+        text = f"Please sign what all of us send, number {which}."
+        try:
+            made = self.process.comment(
+                self.people[who], text, stance=stance, nonce=f"round {self.n_sent}", gathered=True
+            )
+        except CommentRefused:
+            assert not self.is_open
+            return
+        assert self.is_open
+        self.sent.add((self.people[who].pk, text))
+        if made.pk not in {thing.pk for thing in self.things[1:]}:
+            self.things.append(made)
+            self.stances[stance] += 1
+
+    @rule(which=WHICH, text=st.integers(0, 3), motive=st.sampled_from(["", "Better."]))
+    def change(self, which: int, text: int, motive: str) -> None:
+        comments = self.things[1:]
+        if not comments:
+            return
+        comment = ThreadComment.objects.select_related("user").get(pk=comments[which % len(comments)].pk)
+        words = f"Please sign what all of us send, number {text}."
+        try:
+            edited = edit_comment(
+                comment_id=comment.pk, editor=comment.user, text=words, motive=motive, base=digest(comment.comment)
+            )
+            self.was_corrected |= edited.is_correction
+        except CommentRefused:
+            assert not self.is_open or comment.state != "published" or not motive or words == comment.comment
+
+    @rule(which=WHICH)
+    def withdraw(self, which: int) -> None:
+        comments = self.things[1:]
+        if not comments:
+            return
+        comment = ThreadComment.objects.select_related("user").get(pk=comments[which % len(comments)].pk)
+        try:
+            withdraw_comment(comment_id=comment.pk, by=comment.user)
+        except CommentRefused:
+            assert not self.is_open or comment.pk in self.withdrawn
+            return
+        assert self.is_open
+        comment.refresh_from_db()
+        if comment.state == "withdrawn":
+            self.withdrawn.add(comment.pk)
 
     @rule()
     def suspend_or_resume(self) -> None:
@@ -121,6 +183,8 @@ class People(RuleBasedStateMachine):
     def threads_are_what_people_wrote(self) -> None:
         discussion = self.process.discussion
         assert recount_discussion(discussion=discussion) == {}
+        assert recount_replies(discussion=discussion) == {}
+        assert recount_copies(discussion=discussion) == {}
         assert discussion.n_comments == len(self.things) - 1
         assert (discussion.n_for, discussion.n_against, discussion.n_neutral) == tuple(
             self.stances[stance] for stance in ("for", "against", "neutral")
@@ -131,6 +195,18 @@ class People(RuleBasedStateMachine):
             assert row.n_descendants == len(below)
             assert row.n_replies == sum(other.reply_to_id == row.pk for other in below)
 
+    @invariant()
+    def every_text_of_everybody_is_kept(self) -> None:
+        kept = set(ThreadComment.objects.values_list("user", "comment"))
+        kept |= set(CommentCopy.objects.values_list("person", "text"))
+        texts = {text for _person, text in kept} | set(CommentVersion.objects.values_list("text", flat=True))
+        assert {text for _person, text in self.sent} <= texts or self.was_corrected
+        for comment in ThreadComment.objects.select_related("ballot"):
+            assert comment.version == comment.ballot.version
+            assert comment.ballot.is_frozen is (comment.state == "withdrawn")
+            numbers = list(CommentVersion.objects.filter(comment=comment).order_by("number").values_list("number"))
+            assert numbers == ([] if comment.version == 1 else [(n,) for n in range(1, comment.version + 1)])
+
 
 def test_counters_stay_exact_whatever_people_do(process: Process, ana: User, bruno: User, dora: User) -> None:
     class Machine(People):
@@ -140,7 +216,7 @@ def test_counters_stay_exact_whatever_people_do(process: Process, ana: User, bru
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=12,
+            max_examples=6,
             stateful_step_count=20,
             deadline=None,
             database=None,

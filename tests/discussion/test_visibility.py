@@ -7,6 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.models import User
 from discussion.models import Discussion, ThreadComment
 from discussion.services import post_comment
+from subjects.services.withdrawal import withdraw
 from tests.people import OURS, client_of
 from tests.process import Process, article, days, open_bill, open_debate
 from voting.models import Ballot, Window
@@ -84,15 +85,28 @@ def test_a_process_taken_away_takes_its_proposals_lists_and_forms_with_it(
     assert "Let beavers back" not in Client().get(f"{process.url}solutions/").content.decode()
 
 
-@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
-def test_a_proposal_taken_away_takes_its_discussion_with_it(process: Process, bruno: User, state: str) -> None:
+def test_a_hidden_proposal_takes_its_discussion_with_it(process: Process, bruno: User) -> None:
     proposal = process.propose(bruno)
     comment = post_comment(discussion=proposal.discussion, author=bruno, text="Secret words.", language="en")
-    proposal.state = state
+    proposal.state = "hidden"
     proposal.save(update_fields=["state"])
     assert Client().get(f"/en/proposals/{proposal.pk}/").status_code == 404
     for address in ways_in(proposal.discussion, comment):
         assert Client().get(address).status_code == 404, address
+
+
+def test_arguments_on_a_withdrawn_proposal_are_read_and_none_is_added(
+    process: Process, bruno: User, as_bruno: Client
+) -> None:
+    proposal = process.propose(bruno)
+    comment = post_comment(discussion=proposal.discussion, author=bruno, text="This stays.", language="en")
+    withdraw(proposal=proposal, by=bruno)
+    for address in (f"/en/discussions/{proposal.discussion_id}/", f"/en/comments/{comment.pk}/"):
+        assert "This stays." in Client().get(address).content.decode(), address
+    answer = as_bruno.post(f"/en/discussions/{proposal.discussion_id}/comments/", FORM | {"nonce": "n"})
+    assert answer.status_code == 409
+    assert "takes no new comments" in answer.content.decode()
+    assert ThreadComment.objects.count() == 1
 
 
 def test_a_person_let_in_by_the_restriction_reads_on(process: Process, bruno: User, as_bruno: Client) -> None:

@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 REQUIREMENT_SETS = ["production", "test", "dev"]
-FLOORS = ["hemicycle", "home", "bills", "debates", "subjects", "discussion", "voting", "video", "accounts"]
+FLOORS = [
+    *("hemicycle", "home", "bills", "debates", "sources", "subjects"),
+    *("discussion", "voting", "video", "notices", "texts", "accounts"),
+]
 
 
 def git(*arguments: str) -> str:

@@ -23,7 +23,10 @@ from tests.process import Process, open_bill, open_debate, translated
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("fr", "es")
-ROOMS = ("accounts", "video", "voting", "discussion", "subjects", "debates", "bills", "home")
+ROOMS = (
+    *("accounts", "texts", "notices", "video", "voting", "discussion"),
+    *("subjects", "sources", "debates", "bills", "home"),
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|</?\w[^>]*>")
 COMPILE = "Run: .venv/bin/python scripts/compile_messages.py"
 COLLECT = "Run `make messages` and translate what it adds."

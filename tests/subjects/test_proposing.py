@@ -1,18 +1,24 @@
 """Causes and solutions of participants: written, refused, given back."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from discussion.services import post_comment
+from subjects import services
 from subjects.models import Proposal
 from tests.accounts.conftest import sign_in
 from tests.people import OURS, client_of
 from tests.process import Process, add, subject_page, translated
+from voting.opened import stamp
 
 TITLE, TEXT = "Let beavers back", "They hold the water\n\nand ask nothing."
 
@@ -54,6 +60,122 @@ def test_a_cause_is_listed_with_the_citizens_apart_from_the_parliamentarian(proc
     assert "Too much water is taken" in own
     assert "Springs are paved over" in Client().get(f"{process.url}causes/").content.decode()
     assert "Springs are paved over" not in Client().get(f"{process.url}solutions/").content.decode()
+
+
+def test_an_issue_at_stake_is_written_published_and_named_as_one(process: Process, as_bruno: Client) -> None:
+    page = as_bruno.get(f"/en/propose/{process.subject.pk}/issue/").content.decode()
+    assert "Name an issue at stake" in page
+    assert 'name="treats"' not in page
+    answer = send(as_bruno, process, "issue", title="Who may swim here")
+    assert by_participants().get().kind == "issue"
+    text = Client().get(answer["Location"]).content.decode()
+    assert "Issue at stake" in text
+    assert "Who may swim here" in text
+
+
+def test_a_late_text_has_the_exposure_that_is_left_to_it(process: Process, bruno: User) -> None:
+    opens_at, closes_at = process.window.opens_at, process.window.closes_at
+    assert opens_at
+    assert closes_at
+    with time_machine.travel(opens_at + (closes_at - opens_at) * 0.75, tick=False):
+        assert 240 <= process.propose(bruno).exposure <= 250
+
+
+def test_a_form_opened_before_the_close_is_taken_two_minutes_after_it_and_marked(process: Process, bruno: User) -> None:
+    closes_at = process.window.closes_at
+    assert closes_at is not None
+    opened = stamp(closes_at - timedelta(minutes=20))
+    with time_machine.travel(closes_at + timedelta(seconds=119), tick=False):
+        assert send(client_of(bruno), process, opened=opened).status_code == 303
+    assert by_participants().get().current.is_late
+    with time_machine.travel(closes_at + timedelta(seconds=121), tick=False):
+        answer = send(client_of(bruno), process, opened=opened, title="Two beavers", nonce="n2")
+    assert answer.status_code == 409
+    assert "and ask nothing." in answer.content.decode()
+    with time_machine.travel(closes_at + timedelta(seconds=60), tick=False):
+        forged = send(client_of(bruno), process, opened="1234:forged", title="Two beavers", nonce="n2")
+    assert forged.status_code == 409
+
+
+def test_what_a_visitor_sent_in_the_last_moments_is_published_when_they_sign_in_within_a_day(
+    client: Client, process: Process, bruno: User
+) -> None:
+    closes_at = process.window.closes_at
+    assert closes_at is not None
+    with time_machine.travel(closes_at + timedelta(seconds=60)):
+        send(client, process, opened=stamp(closes_at - timedelta(minutes=20)))
+    with time_machine.travel(closes_at + timedelta(hours=5)):
+        sign_in(client, bruno.email)
+    assert by_participants().get().current.is_late
+
+
+def test_more_than_two_texts_a_minute_are_refused_and_the_words_given_back(process: Process, as_bruno: Client) -> None:
+    titles = ["Trees on banks", "Teach swimming", "Open the archives"]
+    texts = ["Shade for fish.", "Lessons at nine.", "Anybody may read minutes."]
+    answers = [
+        send(as_bruno, process, title=title, text=text, nonce=f"n{n}")
+        for n, (title, text) in enumerate(zip(titles, texts, strict=True))
+    ]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    text = answers[2].content.decode()
+    assert "You may send 2 texts a minute." in text
+    assert f'value="{titles[2]}"' in text
+    assert by_participants().count() == 2
+
+
+def test_a_double_click_counts_as_one_text(process: Process, as_bruno: Client, bruno: User) -> None:
+    for _ in range(5):
+        assert send(as_bruno, process).status_code == 303
+    bruno.refresh_from_db()
+    assert bruno.texts_in_day == 1
+
+
+def test_texts_after_the_limit_sent_before_signing_in_are_given_back(
+    client: Client, process: Process, bruno: User, settings: Any
+) -> None:
+    settings.TEXTS_A_DAY = 1
+    process.propose(bruno, "Loaders are not counted")
+    send(client_of(bruno), process, title="Trees on banks", text="Shade for fish.")
+    send(client, process, title="Teach swimming", text="Lessons at nine, for all.", nonce="n2")
+    answer = sign_in(client, bruno.email)
+    text = client.get(answer["Location"]).content.decode()
+    assert "Your contribution was not published. You may send 1 text a day." in text
+    assert "Lessons at nine, for all." in text
+
+
+def test_a_hidden_text_is_not_found_a_withdrawn_one_is(process: Process, bruno: User) -> None:
+    proposal = process.propose(bruno)
+    address = f"/en/proposals/{proposal.pk}/"
+    Proposal.objects.filter(pk=proposal.pk).update(state="withdrawn", withdrawn_at=proposal.published_at)
+    assert Client().get(address).status_code == 200
+    Proposal.objects.filter(pk=proposal.pk).update(state="hidden", withdrawn_at=None)
+    assert Client().get(address).status_code == 404
+
+
+def test_the_page_of_a_proposal_takes_the_same_queries_however_much_is_there(
+    process: Process, bruno: User, as_dora: Client, settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    settings.TEXTS_A_MINUTE = settings.TEXTS_A_DAY = 0
+    proposal = process.propose(bruno)
+    address = f"/en/proposals/{proposal.pk}/"
+
+    def add_texts(n: int) -> None:
+        for number in range(n):
+            title = f"{n} {number}"
+            services.propose_wording(
+                proposal_id=proposal.pk, base=1, author=bruno, title=title, text="", explanation="w", language="en"
+            )
+            post_comment(discussion=proposal.discussion, author=bruno, text=title, language="en")
+
+    add_texts(1)
+    as_dora.get(address)
+    with CaptureQueriesContext(connection) as few:
+        as_dora.get(address)
+    n_queries = len(few)
+    add_texts(12)
+    as_dora.get(address)
+    with django_assert_max_num_queries(n_queries):
+        as_dora.get(address)
 
 
 WRONG = [
@@ -109,12 +231,6 @@ def test_causes_of_another_subject_or_kind_cannot_be_treated(process: Process, a
 def test_sent_twice_from_the_same_form_it_is_published_once(process: Process, as_bruno: Client) -> None:
     assert send(as_bruno, process)["Location"] == send(as_bruno, process)["Location"]
     assert by_participants().count() == 1
-
-
-def test_the_same_text_by_two_people_is_two_proposals(process: Process, as_bruno: Client, as_dora: Client) -> None:
-    send(as_bruno, process)
-    send(as_dora, process)
-    assert by_participants().count() == 2
 
 
 def test_a_step_that_closes_while_writing_gives_the_text_back(process: Process, as_bruno: Client) -> None:

@@ -1,14 +1,18 @@
 """Many presses in the same moment: exact rows and tallies, no error, on every database."""
 
+from contextlib import suppress
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
 from tests.at_once import at_once
 from tests.people import citizen, citizens, client_of, parliamentarian
 from tests.process import Process, ballot_of, open_process
+from tests.voting.ballots import ballot, vote
 from voting.models import Ballot, Vote
-from voting.services import recounted
+from voting.services import VoteRefused, carry_votes, recounted, remove_votes_of, undo_carried
 
 pytestmark = pytest.mark.django_db(transaction=True)
 N = 16
@@ -52,4 +56,63 @@ def test_people_who_change_their_minds_at_once_are_counted_exactly(process: Proc
     presses = [(client, value) for client in clients for value in values]
     assert at_once(presses, lambda one: press(one[0], ballot, one[1])) == [303] * len(presses)
     assert Vote.objects.count() == len(clients)
+    assert recounted() == []
+
+
+def test_votes_cast_while_texts_are_merged_are_counted_once_or_refused(process: Process) -> None:
+    canonical, merged = ballot_of(process.own_cause), ballot(process.window)
+    people = citizens(N)
+    for person in people[:8]:
+        vote(merged, person, 1)
+
+    def act(number: int) -> int:
+        if number == N:
+            carry_votes(into=canonical.pk, from_=[merged.pk], merge_id=1)
+            return 303
+        return press(client_of(people[number]), (merged, canonical)[number % 2], "disagree")
+
+    answers = at_once(range(N + 1), act)
+    assert set(answers) <= {303, 409}
+    assert recounted() == []
+    merged.refresh_from_db()
+    assert merged.is_frozen
+    for person in people:
+        on_merged = Vote.objects.filter(ballot=merged, voter=person).first()
+        on_canonical = Vote.objects.filter(ballot=canonical, voter=person).first()
+        # Nobody's vote on the merged text is lost on the way.
+        assert on_merged is None or on_canonical is not None
+
+
+@pytest.mark.postgres
+def test_merging_undoing_leaving_and_voting_at_once_never_block_one_another(process: Process) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer at a time in.")
+    canonical, first, second = ballot_of(process.own_cause), ballot(process.window), ballot(process.window)
+    people = citizens(9)
+    for person in people:
+        vote(first, person, 1)
+        vote(second, person, 0)
+
+    def act(number: int) -> str:
+        try:
+            if number < 9:
+                for value in (1, -1, None, 0):
+                    for on in (canonical, first, second):
+                        with suppress(VoteRefused):
+                            vote(on, people[number], value)
+            elif number == 9:
+                remove_votes_of(people[0])
+            elif number == 10:
+                carry_votes(into=canonical.pk, from_=[first.pk, second.pk], merge_id=1)
+                undo_carried(merge_id=1)
+            else:
+                carry_votes(into=second.pk, from_=[first.pk], merge_id=2)
+                undo_carried(merge_id=2)
+        except OperationalError as error:
+            return str(error)
+        except VoteRefused:
+            return ""
+        return ""
+
+    assert set(at_once(range(12), act)) == {""}
     assert recounted() == []

@@ -36,7 +36,7 @@ def address(ballot: Ballot) -> str:
 def test_a_vote_is_counted_and_leads_back_to_the_vote(as_bruno: Client, ballot: Ballot, address: str) -> None:
     answer = as_bruno.post(address, {"value": "agree", "next": "/en/subjects/river/?page=2"})
     assert answer.status_code == 303
-    assert answer["Location"] == f"/en/subjects/river/?page=2#vote-{ballot.pk}"
+    assert answer["Location"] == f"/en/subjects/river/?page=2&because={ballot.pk}#vote-{ballot.pk}"
     assert tally(ballot) == (1, 0, 0)
 
 
@@ -212,7 +212,7 @@ def test_a_frozen_ballot_keeps_its_votes_and_takes_no_other(as_bruno: Client, ba
 def test_a_vote_never_leads_to_another_site(as_bruno: Client, ballot: Ballot, address: str, elsewhere: str) -> None:
     answer = as_bruno.post(address, {"value": "agree", "next": elsewhere})
     assert answer.status_code == 303
-    assert answer["Location"] == f"/#vote-{ballot.pk}"
+    assert answer["Location"] == f"/?because={ballot.pk}#vote-{ballot.pk}"
 
 
 @pytest.mark.parametrize("odd", ["/en/\0", "/en/\r\nSet-Cookie: a=b", "/" + "a" * 10_000, "/en/?q=é\x7f"])

@@ -26,9 +26,11 @@ class Command(BaseCommand):
         for discussion in Discussion.objects.order_by("pk").iterator():
             differences: dict[Any, Any] = discussions.recount_discussion(discussion=discussion)
             differences |= discussions.recount_replies(discussion=discussion)
-            if differences:
+            copies = discussions.recount_copies(discussion=discussion)
+            if differences or copies:
                 drifting.append((discussion, differences))
-                self.stdout.write(f"discussion {discussion.pk} ({discussion.key}): {differences}")
+                of_copies = f", copies {copies}" if copies else ""
+                self.stdout.write(f"discussion {discussion.pk} ({discussion.key}): {differences}{of_copies}")
         found = len(drifts) + len(drifting)
         if not found:
             self.stdout.write("Every counter equals a recount.")

@@ -1,4 +1,4 @@
-"""Publish what is due, page by page."""
+"""Publish what is due, page by page, and do what is due in processes."""
 
 import logging
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from subjects.due import run_due
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,7 +23,10 @@ class Command(BaseCommand):
     that is due after it waits for ever.
     """
 
-    help = "Publish the pages whose hour has come and take down those that have expired; a refused one stops no other."
+    help = (
+        "Publish the pages whose hour has come, take down those that have expired, and do what is due in processes "
+        "(settle_due); a refused one stops no other."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take down and publish. Raises CommandError at the end when something could not be done."""
@@ -33,6 +38,7 @@ class Command(BaseCommand):
         due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
         for revision in due.iterator():
             self._try(lambda it=revision: _publish(it), f"publish {revision.object_str or revision}", refused)
+        refused += run_due(now).failed
         if refused:
             raise CommandError(f"Refused, and tried again at the next run: {'; '.join(refused)}.")
 

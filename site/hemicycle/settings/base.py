@@ -22,9 +22,12 @@ INSTALLED_APPS = [
     "home",
     "bills",
     "debates",
+    "sources",
     "subjects",
     "video",
     "voting",
+    "notices",
+    "texts",
     "accounts",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "voting.short_way.ShortWay",
     "hemicycle.page_cache.PageCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -158,6 +162,19 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "accounts.refusal.csrf_failure"
+# Texts of one account: proposals, comments, wordings, sources, new versions. 0 is no limit (accounts.limits).
+TEXTS_A_MINUTE = env.int("TEXTS_A_MINUTE", default=2)
+TEXTS_A_DAY = env.int("TEXTS_A_DAY", default=20)
+# Proposals: so long a typing error is corrected in place; drafts of one person; people asked to sign one text.
+TYPO_MINUTES = env.int("TYPO_MINUTES", default=15)
+DRAFTS_EACH = env.int("DRAFTS_EACH", default=20)
+CO_AUTHORS_MOST = env.int("CO_AUTHORS_MOST", default=10)
+# Days: authors may object to a merging, it may be undone, and a withdrawn text stays readable if its author asks.
+MERGE_NOTICE_DAYS = env.int("MERGE_NOTICE_DAYS", default=7)
+MERGE_UNDO_DAYS = env.int("MERGE_UNDO_DAYS", default=30)
+WITHDRAWN_TEXT_DAYS = env.int("WITHDRAWN_TEXT_DAYS", default=7)
+# Propositions of one quick vote.
+QUICK_VOTE_LENGTH = env.int("QUICK_VOTE_LENGTH", default=20)
 
 # Languages and time: stored in UTC, shown in the house's zone.
 USE_I18N = True
@@ -175,6 +192,8 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 VIDEO_UPLOAD_MAX_BYTES = env.int("VIDEO_UPLOAD_MAX_BYTES", default=200 * 1024 * 1024)
+# The largest file of a source (sources.files).
+SOURCE_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -40,9 +40,12 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
     # Votes and texts of visitors who have not signed in: a class shares one address.
     "act_before_sign_in": "120/m/ip",
-    # Of somebody signed in: more than a person writes or presses, less than a program would.
-    "text": "10/m/user,200/d/user",
+    # Of somebody signed in: more than a person sends or presses, less than a program would. How many texts are
+    # accepted is another matter: TEXTS_A_MINUTE, TEXTS_A_DAY.
+    "text": "30/m/user,500/d/user",
     "vote": "120/m/user",
+    # Looking for similar texts while somebody writes.
+    "similar": "120/m/ip",
 }
 # How many proxies of ours stand before the application: only their part of X-Forwarded-For is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("TRUSTED_PROXY_COUNT", default=0)
