@@ -85,7 +85,7 @@ def _without_marks(text: str) -> str:
 
 @transaction.atomic
 def freeze_or_thaw(*, bill_id: int) -> None:
-    """Let the articles of a bill, and the comments on them, take votes only while they stand on a public page."""
+    """Let the articles of a bill take votes and comments only while they stand on a public page."""
     public = {
         UUID(str(child.id)) for page in BillPage.objects.live().public().filter(bill=bill_id) for child in page.articles
     }
@@ -96,6 +96,7 @@ def freeze_or_thaw(*, bill_id: int) -> None:
             discussion__article__ballot__in=ballots.values("pk"), state=CommentState.PUBLISHED
         )
         Ballot.objects.filter(comment__in=comments).update(is_frozen=is_frozen)
+        Discussion.objects.filter(article__ballot__in=ballots.values("pk")).update(is_closed=is_frozen)
         ballots.update(is_frozen=is_frozen)
 
 

@@ -19,7 +19,7 @@ def commenting_message(
     `opened_at` and `made_at` are what `voting.rules.window_message` takes.
     """
     if discussion.is_closed:
-        return _("What this discussion is about was withdrawn or merged: it takes no new comments.")
+        return _("What this discussion is about was withdrawn, merged or taken out: it takes no new comments.")
     return window_message(discussion.window, now, opened_at=opened_at, made_at=made_at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 pytest_plugins = ["tests.people", "tests.process"]
 
@@ -31,3 +32,9 @@ def nothing_remembered() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request leaves its language active in the thread; the next test begins in English all the same."""
+    translation.activate("en")

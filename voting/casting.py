@@ -4,6 +4,7 @@ The vote's row comes first and its lock decides the order of a person's presses;
 popular ballot is locked as briefly as possible. Whatever else locks both keeps this order.
 """
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -112,14 +113,16 @@ def write(cast: Cast) -> tuple[int, ...] | None:
 
 
 def _at_once(vote: list[Any], cast: Cast, at: Any) -> tuple[int, ...] | None:
-    with connection.cursor() as cursor:
-        try:
+    # Within a transaction of the caller's a refused statement must not spoil what they do next.
+    savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with savepoint, connection.cursor() as cursor:
             cursor.execute(CAST_AT_ONCE, [*vote, cast.ballot_id, cast.voter_id, at, cast.ballot_id])
-        except IntegrityError as error:
-            if "n_agree" in str(error):
-                raise Frozen from error
-            raise
-        counters: tuple[int, ...] | None = cursor.fetchone()
+            counters: tuple[int, ...] | None = cursor.fetchone()
+    except IntegrityError as error:
+        if "n_agree" in str(error):
+            raise Frozen from error
+        raise
     return counters
 
 

@@ -197,7 +197,9 @@ def _insert(words: _Words) -> ThreadComment:
         n_comments=F("n_comments") + 1, last_at=words.now, **roots
     )
     if not counted:
-        raise CommentRefused(_("What this discussion is about was withdrawn or merged: it takes no new comments."))
+        raise CommentRefused(
+            _("What this discussion is about was withdrawn, merged or taken out: it takes no new comments.")
+        )
     return comment
 
 

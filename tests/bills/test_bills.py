@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bills.models import Article, ArticleVersion, BillPage
-from discussion.models import ThreadComment
+from discussion.models import Discussion, ThreadComment
 from tests.admin_form import edit, page_data
 from tests.process import Process, article, days, hosted_video, open_bill, open_process, stream, translated
 from voting.models import Ballot, Vote, Window
@@ -300,9 +300,12 @@ def test_an_article_on_no_page_any_more_takes_no_vote(bill: BillPage, bruno: Use
         True,
         False,
     ]
+    # No further comment either.
+    assert Discussion.objects.get(is_closed=True) == row.discussion
     bill.articles = json.dumps(articles)
     bill.save_revision().publish()
     assert not Ballot.objects.filter(is_frozen=True).exists()
+    assert not Discussion.objects.filter(is_closed=True).exists()
 
 
 def test_a_bill_with_articles_stays_with_its_subject(

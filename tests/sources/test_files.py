@@ -243,7 +243,7 @@ def test_a_visitor_signs_in_before_adding_a_file(process: Process) -> None:
     address = f"/en/sources/add/?subject={process.subject.pk}"
     shown = Client().get(address).content.decode()
     assert 'type="file"' not in shown
-    assert "a file cannot be kept until you do" in shown
+    assert "It cannot be kept before you sign in" in shown
     answer = Client().post(address, as_file(), headers=OURS)
     assert answer.status_code == 400
     assert "Sign in before you add a file" in answer.content.decode()
