@@ -76,8 +76,9 @@ def main(sizes: list[int]) -> None:
     everybody = people(PEOPLE * max(sizes))
     for times in sizes:
         print(f"  {times} × République numérique", flush=True)
-        seeder = Seeder(Random("republique"), everybody[: PEOPLE * times])
-        seed(seeder, publish_copies(originals, f"rn-{times}"), times)
+        # Published first: the seeder numbers its rows after those that are there.
+        page = publish_copies(originals, f"rn-{times}")
+        seed(Seeder(Random("republique"), everybody[: PEOPLE * times]), page, times)
     ballots = Ballot.objects.filter(proposal__subject__pages__slug=f"bench-rn-{min(sizes)}").values_list(
         "pk", flat=True
     )
