@@ -216,7 +216,7 @@ def test_counters_stay_exact_whatever_people_do(process: Process, ana: User, bru
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=6,
+            max_examples=12,
             stateful_step_count=20,
             deadline=None,
             database=None,
